@@ -1,0 +1,60 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableExperimentalFeature("Lifetimes"),
+]
+
+let package = Package(
+  name: "lacuna",
+  platforms: [.macOS(.v26), .iOS(.v26)],
+  products: [
+    .library(name: "Lacuna", targets: ["Lacuna"]),
+    .library(
+      name: "LacunaTools",
+      targets: ["LacunaDense", "LacunaImport", "LacunaCompress", "LacunaReport"]),
+    .executable(name: "lacuna", targets: ["LacunaCLI"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    // What runs a file: the container, the engine, its kernels, and what an app imports.
+    .target(name: "LacunaFormat", swiftSettings: strict),
+    .target(name: "LacunaEngine", dependencies: ["LacunaFormat"], swiftSettings: strict),
+    .target(name: "CLacunaKernels"),
+    .target(
+      name: "Lacuna", dependencies: ["LacunaFormat", "LacunaEngine", "CLacunaKernels"],
+      swiftSettings: strict),
+
+    // What makes a file.
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib",
+      providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .target(name: "LacunaDense", swiftSettings: strict),
+    .target(name: "LacunaImport", dependencies: ["LacunaDense", "CZlib"], swiftSettings: strict),
+    .target(
+      name: "LacunaCompress", dependencies: ["LacunaDense", "LacunaFormat"], swiftSettings: strict),
+    .target(name: "LacunaReport", dependencies: ["LacunaFormat"], swiftSettings: strict),
+    .executableTarget(
+      name: "LacunaCLI",
+      dependencies: [
+        "Lacuna", "LacunaDense", "LacunaImport", "LacunaCompress", "LacunaReport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+
+    .testTarget(name: "LacunaFormatTests", dependencies: ["LacunaFormat"], swiftSettings: strict),
+    .testTarget(
+      name: "LacunaEngineTests", dependencies: ["LacunaEngine", "LacunaCompress"],
+      swiftSettings: strict),
+    .testTarget(name: "LacunaTests", dependencies: ["Lacuna"], swiftSettings: strict),
+    .testTarget(name: "LacunaDenseTests", dependencies: ["LacunaDense"], swiftSettings: strict),
+    .testTarget(name: "LacunaImportTests", dependencies: ["LacunaImport"], swiftSettings: strict),
+    .testTarget(
+      name: "LacunaCompressTests", dependencies: ["LacunaCompress"], swiftSettings: strict),
+    .testTarget(name: "LacunaCLITests", dependencies: ["LacunaCLI"], swiftSettings: strict),
+  ]
+)

@@ -1,0 +1,3 @@
+#ifndef LACUNA_KERNELS_H
+#define LACUNA_KERNELS_H
+#endif

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct LacunaCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "lacuna")
+}
