@@ -4,9 +4,10 @@ An output-axis group is g consecutive rows of one column. Which rows are neighbo
 format's choice: gate-major (all r, all z, all n), unit-interleaved (r, z, n of unit 0, then of
 unit 1, ...) or blocks of 16 units (16 r, 16 z, 16 n, then the next 16 units). This script prunes
 the four matrices of the g2p-en model each way and reports the share of squared magnitude kept,
-the relative error, and how the kept terms spread over the gates.
+the relative error, how the kept terms spread over the gates and, given a word list, how many words
+the pruned model still turns into the same phonemes (weights and activations in float).
 
-    python3 tools/studies/gate_order.py PATH/TO/checkpoint20.npz
+    python3 tools/studies/gate_order.py CHECKPOINT20.npz [--dictionary american-english]
 """
 
 import argparse
@@ -15,14 +16,15 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from g2p_model import RECURRENT, Weights, draw_words, identical, load, phonemes
 
 Matrix = npt.NDArray[np.float64]
 Order = npt.NDArray[np.intp]
 
 GATES = 3
-MATRICES = ("enc_w_ih", "enc_w_hh", "dec_w_ih", "dec_w_hh")
 SETTINGS = ((1, 8), (2, 8), (4, 8), (1, 16), (2, 16), (4, 16), (8, 16), (2, 32), (4, 32), (8, 32))
-SHOWN_ALWAYS = ("gate-major", "interleaved", "blocks of 16")
+WORD_SETTINGS = ((4, 8), (4, 16), (8, 16), (12, 16), (8, 32), (16, 32))
+ORDERS = ("gate-major", "interleaved", "blocks of 16")
 
 
 def row_orders(hidden: int) -> dict[str, Order]:
@@ -75,19 +77,51 @@ def baselines(hidden: int) -> dict[str, Matrix]:
     return {"normal": normal, "uniform": uniform, "n gate x2": unequal}
 
 
+def compare_words(weights: Weights, words: list[str]) -> list[dict[str, object]]:
+    """Words unchanged when all four matrices are pruned, in each order and on the input axis."""
+    reference = phonemes(words, weights)
+    results: list[dict[str, object]] = []
+
+    def report(label: str, pruned: Weights) -> str:
+        share = identical(reference, phonemes(words, weights | pruned))
+        results.append({"terms": terms, "group": group, "order": label, "identical": share})
+        return f"  {share:>13.1f}%"
+
+    print(f"\nwords unchanged, of {len(words)}, all four matrices pruned")
+    print(f"{'k/g':<16}" + "".join(f"  {name:>14}" for name in (*ORDERS, "input axis")))
+    for terms, group in WORD_SETTINGS:
+        cells = []
+        for label, order in row_orders(weights["enc_w_hh"].shape[1]).items():
+            pruned = {}
+            for name in RECURRENT:
+                mask = np.zeros(weights[name].shape, dtype=np.bool_)
+                mask[order] = keep_mask(weights[name][order].astype(np.float64), group, terms)
+                pruned[name] = weights[name] * mask
+            cells.append(report(label, pruned))
+        pruned = {
+            name: weights[name] * keep_mask(weights[name].T.astype(np.float64), group, terms).T
+            for name in RECURRENT
+        }
+        cells.append(report("input axis", pruned))
+        print(f"{f'{terms}/{group}':<16}" + "".join(cells))
+    return results
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("checkpoint", type=Path, help="g2p-en's checkpoint20.npz")
+    parser.add_argument("--dictionary", type=Path, help="a word list, to count words unchanged")
+    parser.add_argument("--words", type=int, default=6000, help="how many words to draw")
     parser.add_argument("--output", type=Path, help="write every number as JSON")
     arguments = parser.parse_args()
 
-    with np.load(arguments.checkpoint) as arrays:
-        subjects = {name: arrays[name].astype(np.float64) for name in MATRICES}
+    model = load(arguments.checkpoint)
+    subjects = {name: model[name].astype(np.float64) for name in RECURRENT}
     subjects |= baselines(256)
 
     results: list[dict[str, object]] = []
     head = f"{'matrix':<10} {'k/g':>5}"
-    print(head + "".join(f"  {name:>14}" for name in SHOWN_ALWAYS) + "   whole matrix")
+    print(head + "".join(f"  {name:>14}" for name in ORDERS) + "   whole matrix")
     print(f"{'':<16}" + f"  {'kept%  error':>14}" * 3 + "   kept%  error")
     for name, weights in subjects.items():
         orders = row_orders(weights.shape[0] // GATES)
@@ -117,8 +151,12 @@ def main() -> None:
                 + " ".join(f"{100 * value:6.2f}" for value in density)
                 + f"   {span[0]} to {span[1]}"
             )
+    words: list[dict[str, object]] = []
+    if arguments.dictionary:
+        words = compare_words(model, draw_words(arguments.dictionary, arguments.words))
     if arguments.output:
-        arguments.output.write_text(json.dumps({"schema": 1, "results": results}, indent=1) + "\n")
+        document = {"schema": 1, "results": results, "words": words}
+        arguments.output.write_text(json.dumps(document, indent=1) + "\n")
 
 
 if __name__ == "__main__":
