@@ -1,0 +1,22 @@
+extension DenseLSTM {
+  /// One step of the layer, from `vector` and the state to the new state.
+  func step(
+    _ vector: [Float], state: inout DenseRecurrentState, input: DenseWeights,
+    recurrent: DenseWeights
+  ) {
+    let fromInput = input.product(vector, adding: bias)
+    let fromState = recurrent.product(state.hidden)
+    var cells = state.cell ?? Array(repeating: 0, count: hiddenSize)
+    for unit in 0..<hiddenSize {
+      func preActivation(_ gateIndex: Int) -> Float {
+        let row = gateIndex * hiddenSize + unit
+        return fromInput[row] + fromState[row]
+      }
+      let kept = gate(preActivation(1)) * cells[unit]
+      let added = gate(preActivation(0)) * candidate(preActivation(2))
+      cells[unit] = kept + added
+      state.hidden[unit] = outputGate(preActivation(3)) * cell(cells[unit])
+    }
+    state.cell = cells
+  }
+}
