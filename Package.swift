@@ -46,11 +46,17 @@ let package = Package(
       ],
       swiftSettings: strict),
 
-    .testTarget(name: "LacunaFormatTests", dependencies: ["LacunaFormat"], swiftSettings: strict),
+    // A builder of model files and an integer oracle, both written from the spec alone.
+    .target(
+      name: "LacunaTestSupport", path: "Tests/LacunaTestSupport", swiftSettings: strict),
     .testTarget(
-      name: "LacunaEngineTests", dependencies: ["LacunaEngine", "LacunaCompress"],
+      name: "LacunaFormatTests", dependencies: ["LacunaFormat", "LacunaTestSupport"],
       swiftSettings: strict),
-    .testTarget(name: "LacunaTests", dependencies: ["Lacuna"], swiftSettings: strict),
+    .testTarget(
+      name: "LacunaEngineTests", dependencies: ["LacunaEngine", "LacunaTestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "LacunaTests", dependencies: ["Lacuna", "LacunaTestSupport"], swiftSettings: strict),
     .testTarget(name: "LacunaDenseTests", dependencies: ["LacunaDense"], swiftSettings: strict),
     .testTarget(name: "LacunaImportTests", dependencies: ["LacunaImport"], swiftSettings: strict),
     .testTarget(

@@ -23,6 +23,11 @@ extension ModelView {
       for layer in firstLayer..<(firstLayer + layerCount) {
         try validateLayer(at: layer, isFirst: layer == firstLayer)
       }
+      if layerCount == 1, layer(at: firstLayer).kind == .embedding {
+        throw FormatError(
+          .g5, "layer count of a network that begins with an embedding", at: UInt64(record + 6),
+          section: 0, .atLeast, expected: 2, found: 1)
+      }
       try validateVocabularyCount(
         of: rawNetwork(at: index, firstLayer: firstLayer), at: record + 8)
       firstLayer += layerCount

@@ -1,0 +1,1 @@
+// Shared by the test targets: a builder of model files and an integer oracle.
