@@ -1,0 +1,1 @@
+"""Fetch, check, split and tokenize the text that Lacuna's models are trained on."""
