@@ -1,0 +1,34 @@
+import LacunaDense
+
+/// The header of a `.npy` file or member: what the elements are, and their shape.
+///
+/// Format: NumPy, `numpy.lib.format`, versions 1.0, 2.0 and 3.0.
+struct NpyHeader: Sendable, Equatable {
+  let element: ArrayElement
+  let isFortranOrder: Bool
+  let shape: [Int]
+  /// The product of the shape.
+  let count: Int
+  /// Bytes before the first element.
+  let byteCount: Int
+
+  /// A longer header is refused: one of this length describes any array of numbers.
+  static let largestByteCount = 65_536
+
+  /// Bytes of the elements; nil where their width is not known.
+  var elementByteCount: Int? {
+    guard case .float(let format) = element else { return nil }
+    return count * format.byteCount
+  }
+
+  /// Elements between neighbours along each axis.
+  var strides: [Int] {
+    var strides = [Int](repeating: 1, count: shape.count)
+    var step = 1
+    for axis in isFortranOrder ? Array(shape.indices) : shape.indices.reversed() {
+      strides[axis] = step
+      step *= max(shape[axis], 1)
+    }
+    return strides
+  }
+}
