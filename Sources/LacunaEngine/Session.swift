@@ -1,0 +1,78 @@
+public import LacunaFormat
+
+/// One stream of steps through a network: its state, and what a step needs, in memory that the caller
+/// hands over. Integers only, no other memory, and no step can fail once its input is checked.
+///
+/// ```
+/// var session = try Session(model: model, network: 0, memory: memory, kernels: ScalarKernels())
+/// try session.step(token: 42)
+/// let best = session.output[0]  // times 2^session.outputExponent
+/// ```
+public struct Session<K: Kernels>: ~Copyable, ~Escapable {
+  let model: ModelView
+  let layout: SessionLayout
+  let workspace: Workspace
+  let kernels: K
+
+  /// Bytes of memory that a session of a network takes; no alignment is asked for. O(layers).
+  ///
+  /// `network` must be below the model's network count.
+  public static func byteCount(model: ModelView, network: Int) -> Int {
+    SessionLayout(model: model, network: network).byteCount + Workspace.alignment
+  }
+
+  /// Makes a session with all states zero.
+  ///
+  /// Throws ``StepError/noSuchNetwork(index:count:)`` and
+  /// ``StepError/memoryTooSmall(needed:found:)``. O(memory).
+  @_lifetime(copy model, copy memory)
+  public init(
+    model: ModelView, network: Int, memory: consuming MutableRawSpan, kernels: K
+  ) throws(StepError) {
+    for offset in 0..<memory.byteCount {
+      memory.storeBytes(of: UInt8(0), toByteOffset: offset, as: UInt8.self)
+    }
+    try self.init(resuming: model, network: network, memory: memory, kernels: kernels)
+  }
+
+  /// Makes a session from memory that a session of the same network has used before, at the same
+  /// address, and goes on from its state. O(layers).
+  @_lifetime(copy model, copy memory)
+  public init(
+    resuming model: ModelView, network: Int, memory: consuming MutableRawSpan, kernels: K
+  ) throws(StepError) {
+    guard network >= 0, network < model.layout.networkCount else {
+      throw .noSuchNetwork(index: network, count: model.layout.networkCount)
+    }
+    let layout = SessionLayout(model: model, network: network)
+    guard memory.byteCount >= layout.byteCount + Workspace.alignment else {
+      throw .memoryTooSmall(
+        needed: layout.byteCount + Workspace.alignment, found: memory.byteCount)
+    }
+    self.model = model
+    self.layout = layout
+    self.workspace = Workspace(memory)
+    self.kernels = kernels
+  }
+
+  /// The last layer's output, once a step has been made: integers in units of `2^outputExponent`.
+  public var output: Span<Int32> {
+    @_lifetime(borrow self)
+    get {
+      workspace.span(layout.sums.elements(from: 0, count: outputLayer.outputSize))
+    }
+  }
+
+  /// The exponent of the output: -16 (linear), -7 (LSTM) or -15 (GRU).
+  public var outputExponent: Int {
+    switch outputLayer.kind {
+    case .linear, .embedding: -16
+    case .lstm: -7
+    case .gru: -15
+    }
+  }
+
+  private var outputLayer: LayerRecord {
+    model.layer(at: layout.network.firstLayer + layout.network.layerCount - 1)
+  }
+}
