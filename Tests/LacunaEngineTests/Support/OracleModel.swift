@@ -1,0 +1,93 @@
+/// A file parsed from its bytes alone, for files that are known to be valid.
+///
+/// A layer holds copies of all that it uses, so that nothing is left to look up while it runs.
+struct OracleModel {
+  var networks: [OracleNetwork] = []
+
+  init(file: [UInt8]) {
+    let reader = OracleFileReader(file: file)
+    let graph = reader.section(0)
+    let counts = (0..<7).map { graph.unsigned(at: 2 * $0, size: 2) }
+    let (networkCount, layerCount, matrixCount) = (counts[0], counts[1], counts[2])
+    let (biasCount, activationCount) = (counts[3], counts[4])
+
+    let layersAt = 32 + 32 * networkCount
+    let matricesAt = layersAt + 64 * layerCount
+    let biasesAt = matricesAt + 64 * matrixCount
+    let activationsAt = biasesAt + 16 * biasCount
+
+    let matrices = (0..<matrixCount).map { reader.matrix($0, record: matricesAt + 64 * $0) }
+    let firstBias = 2 + 2 * matrixCount
+    let biases = (0..<biasCount).map {
+      reader.bias(section: firstBias + $0, record: biasesAt + 16 * $0)
+    }
+    let activations = (0..<activationCount).map {
+      reader.activation(firstTable: firstBias + biasCount, record: activationsAt + 16 * $0)
+    }
+
+    var layer = 0
+    for network in 0..<networkCount {
+      let record = 32 + 32 * network
+      let nameAt = graph.unsigned(at: record, size: 4)
+      let nameEnd = nameAt + graph.unsigned(at: record + 4, size: 2)
+      let name = String(decoding: reader.section(1)[nameAt..<nameEnd], as: UTF8.self)
+      var layers: [OracleLayer] = []
+      for _ in 0..<graph.unsigned(at: record + 6, size: 2) {
+        layers.append(
+          OracleLayer(
+            record: Array(graph[(layersAt + 64 * layer)..<(layersAt + 64 * (layer + 1))]),
+            matrices: matrices, biases: biases, activations: activations))
+        layer += 1
+      }
+      networks.append(OracleNetwork(name: name, layers: layers))
+    }
+  }
+}
+
+struct OracleNetwork {
+  var name: String
+  var layers: [OracleLayer]
+}
+
+struct OracleBias {
+  var exponent: Int
+  var values: [Int]
+}
+
+/// A layer with its matrices, bias and activations in place.
+struct OracleLayer {
+  var kind: Int
+  var reset: Int
+  var output: Int
+  var inputSize: Int
+  var outputSize: Int
+  var matrix: OracleMatrix
+  var recurrentMatrix: OracleMatrix?
+  var bias: OracleBias?
+  var activations: [OracleActivation]
+
+  init(
+    record: [UInt8], matrices: [OracleMatrix], biases: [OracleBias],
+    activations all: [OracleActivation]
+  ) {
+    func index(_ offset: Int) -> Int? {
+      let index = record.unsigned(at: offset, size: 2)
+      return index == 0xFFFF ? nil : index
+    }
+    kind = Int(record[0])
+    reset = Int(record[2])
+    output = Int(record[3])
+    inputSize = record.unsigned(at: 4, size: 4)
+    outputSize = record.unsigned(at: 8, size: 4)
+    matrix = matrices[record.unsigned(at: 12, size: 2)]
+    recurrentMatrix = index(14).map { matrices[$0] }
+    bias = index(18).map { biases[$0] }
+    activations = (0..<6).compactMap { index(20 + 2 * $0) }.map { all[$0] }
+  }
+
+  /// The bias of value `index` with `fraction` bits after the point, 0 without a bias.
+  func bias(_ index: Int, fraction: Int) -> Int {
+    guard let bias else { return 0 }
+    return OracleArithmetic.bias(bias.values[index], exponent: bias.exponent, fraction: fraction)
+  }
+}
