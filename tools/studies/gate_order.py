@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+
 from g2p_model import RECURRENT, Weights, draw_words, identical, load, phonemes
 
 Matrix = npt.NDArray[np.float64]
