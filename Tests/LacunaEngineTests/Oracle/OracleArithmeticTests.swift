@@ -1,3 +1,4 @@
+import LacunaTestSupport
 import Testing
 
 /// Values worked out by hand from spec/arithmetic.md.

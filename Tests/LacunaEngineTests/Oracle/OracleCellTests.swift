@@ -1,3 +1,4 @@
+import LacunaTestSupport
 import Testing
 
 /// One step of each layer, worked out by hand from spec/arithmetic.md.
@@ -120,7 +121,7 @@ import Testing
     #expect(session.step(features: [0.75, -0.5]) == [32256, 65534])
   }
 
-  /// Token 1's row is (8, -128 + …): -100 and 50 as they are (7 bits), with the row's exponent -9.
+  /// Token 1's row is (-100, 50): 7 bits, so as it is, with the row's exponent -9.
   /// A tied linear layer: row 0 (0, 1): S = 50, s = -(-7 - 9 + 16) = 0; row 1: S = 12500,
   /// s = -(-9 - 9 + 16) = 2: 3125.
   @Test func embeddingWithATiedOutput() {

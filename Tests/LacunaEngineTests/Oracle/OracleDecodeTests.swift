@@ -1,3 +1,4 @@
+import LacunaTestSupport
 import Testing
 
 /// Matrices decoded from bytes that were worked out by hand from spec/encodings.md.

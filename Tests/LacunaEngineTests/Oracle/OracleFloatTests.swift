@@ -1,4 +1,5 @@
 import Foundation
+import LacunaTestSupport
 import Testing
 
 /// The oracle against floating-point cells with exact sigmoid and hyperbolic tangent: the distance

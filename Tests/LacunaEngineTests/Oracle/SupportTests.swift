@@ -1,3 +1,4 @@
+import LacunaTestSupport
 import Testing
 
 @Suite struct SupportTests {

@@ -1,6 +1,6 @@
 extension OracleLayer {
   /// A GRU step, `h` int16 Q0.15; `reset` 1 is "reset after", 0 "reset before".
-  func gruStep(
+  package func gruStep(
     _ x: OracleVector, h: [Int], counting operations: inout OracleOperations
   ) -> [Int] {
     guard let recurrentMatrix else { return [] }

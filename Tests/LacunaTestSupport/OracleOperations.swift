@@ -1,13 +1,18 @@
 /// Multiply-adds of the dense model, and the stored numbers that met work to do.
-struct OracleOperations: Equatable {
-  var dense = 0
-  var executed = 0
+package struct OracleOperations: Equatable {
+  package var dense = 0
+  package var executed = 0
+
+  package init(dense: Int = 0, executed: Int = 0) {
+    self.dense = dense
+    self.executed = executed
+  }
 }
 
 extension OracleMatrix {
   /// `S[r] = Σ v[r, c] · x[c]` for the rows in `range`, and what spec/arithmetic.md, "Counting
   /// operations", counts for them.
-  func product(
+  package func product(
     _ x: OracleVector, rows range: Range<Int>, counting operations: inout OracleOperations
   ) -> [Int] {
     operations.dense += range.count * columns
@@ -22,7 +27,7 @@ extension OracleMatrix {
   }
 
   /// The product taken to `fraction` bits after the point.
-  func fixedProduct(
+  package func fixedProduct(
     _ x: OracleVector, rows range: Range<Int>, fraction: Int,
     counting operations: inout OracleOperations
   ) -> [Int] {

@@ -1,15 +1,15 @@
 /// Records and sections of a valid file, by spec/container.md and spec/graph.md.
-struct OracleFileReader {
-  let file: [UInt8]
+package struct OracleFileReader {
+  package let file: [UInt8]
 
-  func section(_ index: Int) -> [UInt8] {
+  package func section(_ index: Int) -> [UInt8] {
     let entry = 64 + 32 * index
     let offset = file.unsigned(at: entry + 8, size: 8)
     return Array(file[offset..<(offset + file.unsigned(at: entry + 16, size: 8))])
   }
 
   /// Matrix `index`, its record at `record` in the graph section; sections `2 + 2m` and `3 + 2m`.
-  func matrix(_ index: Int, record: Int) -> OracleMatrix {
+  package func matrix(_ index: Int, record: Int) -> OracleMatrix {
     let graph = section(0)
     let axis: MatrixEncoding.Axis = graph[record + 7] == 0 ? .input : .output
     let encoding: MatrixEncoding =
@@ -28,7 +28,7 @@ struct OracleFileReader {
       rowExponents: section(3 + 2 * index).map { Int(Int8(bitPattern: $0)) })
   }
 
-  func bias(section index: Int, record: Int) -> OracleBias {
+  package func bias(section index: Int, record: Int) -> OracleBias {
     let graph = section(0)
     let bytes = section(index)
     return OracleBias(
@@ -36,7 +36,7 @@ struct OracleFileReader {
       values: (0..<graph.unsigned(at: record, size: 4)).map { bytes.signed(at: 2 * $0, size: 2) })
   }
 
-  func activation(firstTable: Int, record: Int) -> OracleActivation {
+  package func activation(firstTable: Int, record: Int) -> OracleActivation {
     let graph = section(0)
     if graph[record] == 1 {
       let bytes = section(firstTable + graph.unsigned(at: record + 2, size: 2))

@@ -1,5 +1,5 @@
 /// CRC-32 of `bytes`, bit by bit from the definition in spec/container.md.
-func modelCRC32(_ bytes: some Sequence<UInt8>) -> UInt32 {
+package func modelCRC32(_ bytes: some Sequence<UInt8>) -> UInt32 {
   var crc: UInt32 = 0xFFFF_FFFF
   for byte in bytes {
     crc ^= UInt32(byte)

@@ -1,6 +1,6 @@
 extension MatrixDescription {
   /// A matrix of the given size and encoding, filled by `style`.
-  static func random(
+  package static func random(
     name: String, rows: Int, columns: Int, encoding: MatrixEncoding, style: RandomStyle,
     using generator: inout SplitMix64
   ) -> MatrixDescription {

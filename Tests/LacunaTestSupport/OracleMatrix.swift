@@ -1,21 +1,21 @@
 /// A matrix as plain integers: `w[r, c] = values[r][c] · 2^rowExponents[r]` (spec/encodings.md).
-struct OracleMatrix {
+package struct OracleMatrix {
   /// One stored number that is not 0: a term, a code or an int8 weight.
-  struct Entry {
-    var row: Int
-    var column: Int
-    var value: Int
+  package struct Entry {
+    package var row: Int
+    package var column: Int
+    package var value: Int
   }
 
-  let rows: Int
-  let columns: Int
+  package let rows: Int
+  package let columns: Int
   /// Every stored number inside the matrix whose value is not 0; several may share a place.
-  let entries: [Entry]
+  package let entries: [Entry]
   /// `v[r][c]`.
-  let values: [[Int]]
-  let rowExponents: [Int]
+  package let values: [[Int]]
+  package let rowExponents: [Int]
 
-  init(
+  package init(
     rows: Int, columns: Int, encoding: MatrixEncoding, codebook: [Int],
     weights: [UInt8], rowExponents: [Int]
   ) {

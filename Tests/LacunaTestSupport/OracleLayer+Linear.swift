@@ -1,6 +1,6 @@
 extension OracleLayer {
   /// A linear layer: int32 Q15.16.
-  func linearStep(_ x: OracleVector, counting operations: inout OracleOperations) -> [Int] {
+  package func linearStep(_ x: OracleVector, counting operations: inout OracleOperations) -> [Int] {
     let products = matrix.fixedProduct(
       x, rows: 0..<outputSize, fraction: 16, counting: &operations)
     return products.enumerated().map { index, product in

@@ -1,8 +1,14 @@
 /// A number to store at a place of a matrix: a code, or the weight itself for int8.
-struct PlacedCode {
-  var row: Int
-  var column: Int
-  var code: Int
+package struct PlacedCode {
+  package var row: Int
+  package var column: Int
+  package var code: Int
+
+  package init(row: Int, column: Int, code: Int) {
+    self.row = row
+    self.column = column
+    self.code = code
+  }
 }
 
 extension MatrixDescription {
@@ -10,7 +16,7 @@ extension MatrixDescription {
   ///
   /// For terms, no group may have more than `k` of them. Row exponents are those given, one for
   /// each row, filled up with zeros.
-  init(
+  package init(
     name: String, rows: Int, columns: Int, encoding: MatrixEncoding, codebook: [Int],
     codes: [PlacedCode], rowExponents: [Int]
   ) {

@@ -1,6 +1,6 @@
 extension ModelDescription {
   /// The graph section: a header and five arrays of records (spec/graph.md).
-  func graphBytes() -> [UInt8] {
+  package func graphBytes() -> [UInt8] {
     let layers = networks.flatMap(\.layers)
     var bytes: [UInt8] = []
     bytes.append(networks.count, size: 2)

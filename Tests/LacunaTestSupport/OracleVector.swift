@@ -1,15 +1,15 @@
 /// An activation vector: element `i` stands for `values[i] · 2^exponent` (spec/arithmetic.md).
-struct OracleVector: Equatable {
-  var values: [Int]
-  var exponent: Int
+package struct OracleVector: Equatable {
+  package var values: [Int]
+  package var exponent: Int
 
-  init(values: [Int], exponent: Int) {
+  package init(values: [Int], exponent: Int) {
     self.values = values
     self.exponent = exponent
   }
 
   /// `normalize(v, e)`.
-  init(normalizing v: [Int], exponent e: Int) {
+  package init(normalizing v: [Int], exponent e: Int) {
     let largest = v.map { abs($0) }.max() ?? 0
     var bits = 0
     while largest >> bits != 0 { bits += 1 }
@@ -19,7 +19,7 @@ struct OracleVector: Equatable {
   }
 
   /// "From floats": `features` are finite.
-  init(features: [Float]) {
+  package init(features: [Float]) {
     var p = -119
     while features.contains(where: { Double($0.magnitude) >= powerOfTwo(p) }) { p += 1 }
     values = features.map { feature in
@@ -32,6 +32,6 @@ struct OracleVector: Equatable {
 }
 
 /// `2^exponent`, exact.
-func powerOfTwo(_ exponent: Int) -> Double {
+package func powerOfTwo(_ exponent: Int) -> Double {
   Double(sign: .plus, exponent: exponent, significand: 1)
 }

@@ -1,7 +1,7 @@
 import Foundation
 
 /// What a recurrent or linear layer asks of an activation.
-enum ActivationRole {
+package enum ActivationRole {
   /// 0 to 1.
   case gate
   /// 0 to 1, and by rule G17 never below 0.
@@ -11,14 +11,16 @@ enum ActivationRole {
 }
 
 /// A table of 257 values in Q0.15 of `function` at -8, -8 + 1/16, …, 8.
-func activationTable(_ function: (Double) -> Double) -> [Int] {
+package func activationTable(_ function: (Double) -> Double) -> [Int] {
   (0...256).map { index in
     let value = function(-8 + Double(index) / 16)
     return max(-32767, min(32767, Int((value * 32768).rounded())))
   }
 }
 
-func randomTable(_ role: ActivationRole, _ style: RandomStyle, using generator: inout SplitMix64)
+package func randomTable(
+  _ role: ActivationRole, _ style: RandomStyle, using generator: inout SplitMix64
+)
   -> [Int]
 {
   if style.activations == .smoothTables {
@@ -30,7 +32,9 @@ func randomTable(_ role: ActivationRole, _ style: RandomStyle, using generator: 
   }
 }
 
-func randomClipped(_ role: ActivationRole, _ style: RandomStyle, using generator: inout SplitMix64)
+package func randomClipped(
+  _ role: ActivationRole, _ style: RandomStyle, using generator: inout SplitMix64
+)
   -> ActivationDescription
 {
   if style.activations == .clipped {

@@ -1,13 +1,13 @@
 /// How random models are filled.
-struct RandomStyle: CustomStringConvertible {
-  enum Fill: CaseIterable {
+package struct RandomStyle: CustomStringConvertible {
+  package enum Fill: CaseIterable {
     /// Canonical: ordered terms, zeros past the last row and column.
     case canonical
     /// Any byte anywhere, also past the last row and column; legal, and harmless.
     case arbitrary
   }
 
-  enum Codebook: CaseIterable {
+  package enum Codebook: CaseIterable {
     /// 0 and plus or minus powers of two.
     case shift
     /// Any value from -127 to 127.
@@ -16,14 +16,14 @@ struct RandomStyle: CustomStringConvertible {
     case extreme
   }
 
-  enum Range: CaseIterable {
+  package enum Range: CaseIterable {
     /// Pre-activations of a few units.
     case moderate
     /// Any int8 as a row exponent, any int16 as a bias with any exponent that is allowed.
     case arbitrary
   }
 
-  enum Activations: CaseIterable {
+  package enum Activations: CaseIterable {
     /// Tables of the sigmoid and the hyperbolic tangent.
     case smoothTables
     /// The usual clipped-linear forms of the two.
@@ -34,12 +34,22 @@ struct RandomStyle: CustomStringConvertible {
     case arbitraryClipped
   }
 
-  var fill: Fill = .canonical
-  var codebook: Codebook = .fitted
-  var range: Range = .moderate
-  var activations: Activations = .smoothTables
+  package var fill: Fill = .canonical
+  package var codebook: Codebook = .fitted
+  package var range: Range = .moderate
+  package var activations: Activations = .smoothTables
 
-  var description: String {
+  package init(
+    fill: Fill = .canonical, codebook: Codebook = .fitted, range: Range = .moderate,
+    activations: Activations = .smoothTables
+  ) {
+    self.fill = fill
+    self.codebook = codebook
+    self.range = range
+    self.activations = activations
+  }
+
+  package var description: String {
     "\(fill) fill, \(codebook) codebook, \(range) range, \(activations)"
   }
 }

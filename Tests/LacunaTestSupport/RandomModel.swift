@@ -1,11 +1,13 @@
 /// Fills plans with random contents, records in the order of first use.
-struct RandomModel {
-  private(set) var description = ModelDescription()
+package struct RandomModel {
+  package private(set) var description = ModelDescription()
   private var generator: SplitMix64
   private let style: RandomStyle
 
   /// A model of the planned networks; the same seed gives the same bytes.
-  static func make(_ plans: [NetworkPlan], style: RandomStyle, seed: UInt64) -> ModelDescription {
+  package static func make(_ plans: [NetworkPlan], style: RandomStyle, seed: UInt64)
+    -> ModelDescription
+  {
     var model = RandomModel(style: style, seed: seed)
     for (index, plan) in plans.enumerated() { model.add(plan, index: index) }
     return model.description

@@ -1,10 +1,10 @@
 /// A file parsed from its bytes alone, for files that are known to be valid.
 ///
 /// A layer holds copies of all that it uses, so that nothing is left to look up while it runs.
-struct OracleModel {
-  var networks: [OracleNetwork] = []
+package struct OracleModel {
+  package var networks: [OracleNetwork] = []
 
-  init(file: [UInt8]) {
+  package init(file: [UInt8]) {
     let reader = OracleFileReader(file: file)
     let graph = reader.section(0)
     let counts = (0..<7).map { graph.unsigned(at: 2 * $0, size: 2) }
@@ -44,29 +44,29 @@ struct OracleModel {
   }
 }
 
-struct OracleNetwork {
-  var name: String
-  var layers: [OracleLayer]
+package struct OracleNetwork {
+  package var name: String
+  package var layers: [OracleLayer]
 }
 
-struct OracleBias {
-  var exponent: Int
-  var values: [Int]
+package struct OracleBias {
+  package var exponent: Int
+  package var values: [Int]
 }
 
 /// A layer with its matrices, bias and activations in place.
-struct OracleLayer {
-  var kind: Int
-  var reset: Int
-  var output: Int
-  var inputSize: Int
-  var outputSize: Int
-  var matrix: OracleMatrix
-  var recurrentMatrix: OracleMatrix?
-  var bias: OracleBias?
-  var activations: [OracleActivation]
+package struct OracleLayer {
+  package var kind: Int
+  package var reset: Int
+  package var output: Int
+  package var inputSize: Int
+  package var outputSize: Int
+  package var matrix: OracleMatrix
+  package var recurrentMatrix: OracleMatrix?
+  package var bias: OracleBias?
+  package var activations: [OracleActivation]
 
-  init(
+  package init(
     record: [UInt8], matrices: [OracleMatrix], biases: [OracleBias],
     activations all: [OracleActivation]
   ) {
@@ -86,7 +86,7 @@ struct OracleLayer {
   }
 
   /// The bias of value `index` with `fraction` bits after the point, 0 without a bias.
-  func bias(_ index: Int, fraction: Int) -> Int {
+  package func bias(_ index: Int, fraction: Int) -> Int {
     guard let bias else { return 0 }
     return OracleArithmetic.bias(bias.values[index], exponent: bias.exponent, fraction: fraction)
   }

@@ -1,20 +1,20 @@
 /// A network at run time: its states, and a step at a time, by spec/arithmetic.md.
-struct OracleSession {
+package struct OracleSession {
   /// The state of a recurrent layer in its integers.
-  enum State: Equatable {
+  package enum State: Equatable {
     /// `h` int8 Q0.7, `c` int16 Q4.11.
     case lstm(h: [Int], c: [Int])
     /// `h` int16 Q0.15.
     case gru(h: [Int])
   }
 
-  let network: OracleNetwork
+  package let network: OracleNetwork
   /// The states of the recurrent layers in their order; all zero at first.
-  var states: [State]
+  package var states: [State]
   /// What was counted since the start, over all products.
-  var operations = OracleOperations()
+  package var operations = OracleOperations()
 
-  init(_ network: OracleNetwork) {
+  package init(_ network: OracleNetwork) {
     self.network = network
     states = network.layers.compactMap { layer in
       let zeros = [Int](repeating: 0, count: layer.outputSize)
@@ -27,7 +27,7 @@ struct OracleSession {
   }
 
   /// One step of a network whose first layer is an embedding: the last layer's integers.
-  mutating func step(token: Int) -> [Int] {
+  package mutating func step(token: Int) -> [Int] {
     let embedding = network.layers[0].matrix
     let vector = OracleVector(
       normalizing: embedding.values[token], exponent: embedding.rowExponents[token])
@@ -35,7 +35,7 @@ struct OracleSession {
   }
 
   /// One step of a network that takes feature vectors: the last layer's integers.
-  mutating func step(features: [Float]) -> [Int] {
+  package mutating func step(features: [Float]) -> [Int] {
     run(network.layers[...], on: OracleVector(features: features))
   }
 

@@ -1,11 +1,11 @@
 extension ModelDescription {
   /// The bytes of the whole file.
-  func fileBytes() -> [UInt8] {
+  package func fileBytes() -> [UInt8] {
     modelFile(sections())
   }
 
   /// The sections in the one order of spec/container.md.
-  func sections() -> [ModelSection] {
+  package func sections() -> [ModelSection] {
     var sections = [
       ModelSection(kind: ModelSection.Kind.graph, bytes: graphBytes()),
       ModelSection(kind: ModelSection.Kind.strings, bytes: stringsBytes()),
@@ -47,7 +47,7 @@ extension ModelDescription {
 }
 
 extension VocabularyDescription {
-  func bytes() -> [UInt8] {
+  package func bytes() -> [UInt8] {
     var bytes = [UInt8(truncatingIfNeeded: unit), 0, 0, 0]
     bytes.append(entries.count, size: 4)
     var offset = 0
@@ -62,7 +62,7 @@ extension VocabularyDescription {
 }
 
 extension MetadataDescription {
-  func bytes() -> [UInt8] {
+  package func bytes() -> [UInt8] {
     var body: [UInt8] = []
     for record in records {
       let key = Array(record.key.utf8)
@@ -84,7 +84,7 @@ extension MetadataDescription {
 }
 
 extension MetadataValue {
-  var type: Int {
+  package var type: Int {
     switch self {
     case .text: 1
     case .integer: 2
@@ -93,7 +93,7 @@ extension MetadataValue {
     }
   }
 
-  var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     var bytes: [UInt8] = []
     switch self {
     case .text(let text): bytes += Array(text.utf8)

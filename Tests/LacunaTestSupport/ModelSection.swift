@@ -1,22 +1,27 @@
 /// A section before it has a place: its kind and its bytes, padding not included.
-struct ModelSection {
-  enum Kind {
-    static let graph = 0x0001
-    static let strings = 0x0002
-    static let weights = 0x0003
-    static let rowExponents = 0x0004
-    static let biases = 0x0005
-    static let activationTable = 0x0006
-    static let vocabulary = 0x8007
-    static let metadata = 0x8008
+package struct ModelSection {
+  package enum Kind {
+    package static let graph = 0x0001
+    package static let strings = 0x0002
+    package static let weights = 0x0003
+    package static let rowExponents = 0x0004
+    package static let biases = 0x0005
+    package static let activationTable = 0x0006
+    package static let vocabulary = 0x8007
+    package static let metadata = 0x8008
   }
 
-  var kind: Int
-  var bytes: [UInt8]
+  package var kind: Int
+  package var bytes: [UInt8]
+
+  package init(kind: Int, bytes: [UInt8]) {
+    self.kind = kind
+    self.bytes = bytes
+  }
 }
 
 /// The bytes of a file of `sections`: header, table, sections, padding (spec/container.md).
-func modelFile(_ sections: [ModelSection]) -> [UInt8] {
+package func modelFile(_ sections: [ModelSection]) -> [UInt8] {
   var table: [UInt8] = []
   var offset = roundedUp(64 + 32 * sections.count, to: 64)
   for section in sections {
@@ -50,7 +55,7 @@ extension [UInt8] {
   /// table places inside the file, then that of header and table.
   ///
   /// The section count is read from the header, and cut to what fits.
-  mutating func resealModelFile() {
+  package mutating func resealModelFile() {
     let count = Swift.min(unsigned(at: 12, size: 4), (self.count - 64) / 32)
     for section in 0..<Swift.max(0, count) {
       let entry = 64 + 32 * section

@@ -1,6 +1,6 @@
 extension OracleLayer {
   /// A step of a recurrent layer of either kind, from its state to its next.
-  func recurrentStep(
+  package func recurrentStep(
     _ x: OracleVector, from state: OracleSession.State,
     counting operations: inout OracleOperations
   ) -> OracleSession.State {

@@ -1,20 +1,20 @@
 /// A matrix record with the bytes of its two sections.
-struct MatrixDescription {
-  var name: String
-  var rows: Int
-  var columns: Int
-  var encoding: MatrixEncoding
+package struct MatrixDescription {
+  package var name: String
+  package var rows: Int
+  package var columns: Int
+  package var encoding: MatrixEncoding
   /// 32 values; zeros past the last code, and for int8.
-  var codebook: [Int]
+  package var codebook: [Int]
   /// The bytes of the weights section.
-  var weights: [UInt8]
+  package var weights: [UInt8]
   /// The values of the row exponents section, `16·⌈rows/16⌉` of them.
-  var rowExponents: [Int]
+  package var rowExponents: [Int]
 }
 
 /// An encoding with its parameters, as spec/encodings.md lays them out.
-enum MatrixEncoding: Hashable, CustomStringConvertible {
-  enum Axis: Int {
+package enum MatrixEncoding: Hashable, CustomStringConvertible {
+  package enum Axis: Int {
     case input, output
   }
 
@@ -22,7 +22,7 @@ enum MatrixEncoding: Hashable, CustomStringConvertible {
   case codes
   case int8
 
-  var code: Int {
+  package var code: Int {
     switch self {
     case .terms: 1
     case .codes: 2
@@ -31,7 +31,7 @@ enum MatrixEncoding: Hashable, CustomStringConvertible {
   }
 
   /// How many of the 32 codebook values are in use.
-  var codeCount: Int {
+  package var codeCount: Int {
     switch self {
     case .terms(_, let groupLog2, _): 1 << (8 - groupLog2)
     case .codes: 16
@@ -40,7 +40,7 @@ enum MatrixEncoding: Hashable, CustomStringConvertible {
   }
 
   /// Bytes of the weights section of a matrix of this size.
-  func weightBytes(rows: Int, columns: Int) -> Int {
+  package func weightBytes(rows: Int, columns: Int) -> Int {
     let tiles = roundedUp(rows, to: 16) / 16
     switch self {
     case .terms(.input, let groupLog2, let k):
@@ -56,7 +56,7 @@ enum MatrixEncoding: Hashable, CustomStringConvertible {
     }
   }
 
-  var description: String {
+  package var description: String {
     switch self {
     case .terms(let axis, let groupLog2, let k): "terms:\(k)/\(1 << groupLog2) \(axis)"
     case .codes: "codes"

@@ -1,9 +1,9 @@
 /// An activation function from Q3.12 to Q0.15 (spec/arithmetic.md, "Activation functions").
-enum OracleActivation {
+package enum OracleActivation {
   case table([Int])
   case clipped(shift: Int, offset: Int, low: Int, high: Int)
 
-  func callAsFunction(_ p: Int) -> Int {
+  package func callAsFunction(_ p: Int) -> Int {
     switch self {
     case .table(let table):
       let i = (p + 32768) >> 8

@@ -1,1 +1,0 @@
-// Shared by the test targets: a builder of model files and an integer oracle.
