@@ -26,22 +26,28 @@ let package = Package(
     .target(name: "LacunaEngine", dependencies: ["LacunaFormat"], swiftSettings: strict),
     .target(name: "CLacunaKernels"),
     .target(
-      name: "Lacuna", dependencies: ["LacunaFormat", "LacunaEngine", "CLacunaKernels"],
+      name: "Lacuna",
+      dependencies: ["LacunaFile", "LacunaFormat", "LacunaEngine", "CLacunaKernels"],
       swiftSettings: strict),
+
+    // Files mapped in and written whole, for both sides.
+    .target(name: "LacunaFile", swiftSettings: strict),
 
     // What makes a file.
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib",
       providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "LacunaDense", swiftSettings: strict),
-    .target(name: "LacunaImport", dependencies: ["LacunaDense", "CZlib"], swiftSettings: strict),
+    .target(
+      name: "LacunaImport", dependencies: ["LacunaDense", "LacunaFile", "CZlib"],
+      swiftSettings: strict),
     .target(
       name: "LacunaCompress", dependencies: ["LacunaDense", "LacunaFormat"], swiftSettings: strict),
     .target(name: "LacunaReport", dependencies: ["LacunaFormat"], swiftSettings: strict),
     .executableTarget(
       name: "LacunaCLI",
       dependencies: [
-        "Lacuna", "LacunaDense", "LacunaImport", "LacunaCompress", "LacunaReport",
+        "Lacuna", "LacunaDense", "LacunaFile", "LacunaImport", "LacunaCompress", "LacunaReport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -49,6 +55,7 @@ let package = Package(
     // A builder of model files and an integer oracle, both written from the spec alone.
     .target(
       name: "LacunaTestSupport", path: "Tests/LacunaTestSupport", swiftSettings: strict),
+    .testTarget(name: "LacunaFileTests", dependencies: ["LacunaFile"], swiftSettings: strict),
     .testTarget(
       name: "LacunaFormatTests", dependencies: ["LacunaFormat", "LacunaTestSupport"],
       swiftSettings: strict),
