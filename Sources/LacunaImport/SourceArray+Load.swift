@@ -93,14 +93,10 @@ extension SourceArray {
   /// All elements in C order.
   func values(in storage: DenseStorage) -> [Float] {
     guard header.count > 0 else { return [] }
-    guard header.isFortranOrder && shape.count > 1 else {
-      return DenseMatrix(
-        storage: storage, rows: 1, columns: header.count, rowStride: header.count, columnStride: 1
-      ).values()
-    }
     let flat = DenseMatrix(
       storage: storage, rows: 1, columns: header.count, rowStride: header.count, columnStride: 1
     ).values()
+    guard header.isFortranOrder && shape.count > 1 else { return flat }
     let strides = header.strides
     var position = [Int](repeating: 0, count: shape.count)
     return flat.indices.map { _ in

@@ -1,0 +1,41 @@
+import LacunaDense
+
+/// A dense model and how it came to be one.
+public struct ImportedModel: Sendable {
+  public let model: DenseModel
+  /// The recipe's choices of compression, by the array's name.
+  public let choices: [String: ArrayChoice]
+  /// Arrays of the file that no layer uses, in the file's order.
+  public let unusedArrays: [String]
+  /// Bytes of the model as float32: each matrix once, and biases as the source has them.
+  public let denseByteCount: Int
+  /// `NumPy .npz, 12 arrays`.
+  public let formatDescription: String
+}
+
+/// Reads a dense model from a `.npz` or `.npy` file.
+///
+/// Matrices are not read here, except for their CRC-32: they stay in the file's map until someone
+/// reads their rows. Without a recipe, the names must be those of a PyTorch state dictionary.
+///
+/// - Parameters:
+///   - path: the file with the arrays.
+///   - recipe: a JSON file that says which arrays make which layers.
+/// - Throws: `ImportError`: `inputOutput` where a file cannot be read, and otherwise the place,
+///   what was expected there, and what was found.
+public func importModel(path: String, recipe: String?) throws(ImportError) -> ImportedModel {
+  let file = try ArrayFile(path: path)
+  let folder = recipe.map {
+    String($0[..<($0.lastIndex(of: "/").map($0.index(after:)) ?? $0.startIndex)])
+  }
+  var builder = ModelBuilder(file: file, recipeFolder: folder ?? "")
+  let description =
+    if let recipe { try Recipe(path: recipe) } else { try StateDictionary(file).recipe() }
+  let model = try builder.model(description)
+  return ImportedModel(
+    model: model, choices: builder.choices,
+    unusedArrays: file.arrays.map(\.name).filter { !builder.used.contains($0) },
+    denseByteCount: model.denseByteCount,
+    formatDescription: file.format.rawValue
+      + (file.arrays.count == 1 ? ", 1 array" : ", \(file.arrays.count) arrays"))
+}

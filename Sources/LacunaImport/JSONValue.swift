@@ -1,0 +1,28 @@
+/// A JSON document (RFC 8259).
+enum JSONValue: Equatable {
+  case null
+  case boolean(Bool)
+  case number(Double)
+  case string(String)
+  case array([JSONValue])
+  /// Members in their order; no key occurs twice.
+  case object([JSONMember])
+
+  /// What a message calls it.
+  var kind: String {
+    switch self {
+    case .null: "null"
+    case .boolean(let value): "\(value)"
+    case .number(let value): "the number \(value)"
+    case .string(let value): "the string \"\(value)\""
+    case .array: "an array"
+    case .object: "an object"
+    }
+  }
+}
+
+/// A key of a JSON object and its value.
+struct JSONMember: Equatable {
+  let key: String
+  let value: JSONValue
+}

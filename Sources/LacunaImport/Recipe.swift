@@ -1,0 +1,72 @@
+import LacunaDense
+
+/// Which arrays make which layers of which networks.
+struct Recipe {
+  var networks: [RecipeNetwork]
+}
+
+struct RecipeNetwork {
+  var name: String
+  /// Where in the recipe it stands, for messages.
+  var place: String
+  var vocabulary: RecipeVocabulary?
+  var layers: [RecipeLayer]
+}
+
+struct RecipeVocabulary {
+  /// As the recipe has it: relative to the recipe's folder.
+  var path: String
+  var unit: DenseVocabulary.Unit
+}
+
+struct RecipeLayer {
+  enum Kind {
+    case embedding(weight: RecipeArray)
+    case lstm(RecipeRecurrent, gates: LSTMGateOrder, outputGate: DenseActivation?)
+    case gru(RecipeRecurrent, gates: GRUGateOrder, resetAfter: Bool)
+    case linear(weight: RecipeArray, bias: RecipeArray?, activation: DenseLinearActivation)
+  }
+
+  var kind: Kind
+  /// Whether the source has its matrices as `[inputs, outputs]`.
+  var isTransposed: Bool
+  /// Where in the recipe it stands, for messages.
+  var place: String
+}
+
+/// What LSTM and GRU layers have in common.
+struct RecipeRecurrent {
+  var input: RecipeArray
+  var recurrent: RecipeArray
+  var biases: [RecipeArray]
+  var gate: DenseActivation = .sigmoid
+  var candidate: DenseActivation = .tanh
+  var cell: DenseActivation = .tanh
+}
+
+/// An array that a recipe asks for.
+struct RecipeArray {
+  var name: String
+  var choice = ArrayChoice()
+  /// Where in the recipe it stands, for messages.
+  var place: String
+}
+
+/// How the recipe wants an array compressed; nil where it does not say. What the strings mean is
+/// for the compressor to say.
+public struct ArrayChoice: Sendable, Equatable {
+  /// `terms:2/16`, `codes`, `int8`.
+  public var encoding: String?
+  /// `shift`, `fitted`.
+  public var codebook: String?
+  /// `input`, `output`.
+  public var axis: String?
+
+  public init(encoding: String? = nil, codebook: String? = nil, axis: String? = nil) {
+    self.encoding = encoding
+    self.codebook = codebook
+    self.axis = axis
+  }
+
+  var isEmpty: Bool { self == ArrayChoice() }
+}
