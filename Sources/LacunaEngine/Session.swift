@@ -63,16 +63,22 @@ public struct Session<K: Kernels>: ~Copyable, ~Escapable {
     }
   }
 
-  /// The exponent of the output: -16 (linear), -7 (LSTM) or -15 (GRU).
+  /// The exponent of the output.
+  public var outputExponent: Int { outputLayer.outputExponent }
+
+  private var outputLayer: LayerRecord {
+    model.layer(at: layout.network.firstLayer + layout.network.layerCount - 1)
+  }
+}
+
+extension LayerRecord {
+  /// The exponent of the layer's output where it is a network's last: -16 (linear), -7 (LSTM) or
+  /// -15 (GRU).
   public var outputExponent: Int {
-    switch outputLayer.kind {
+    switch kind {
     case .linear, .embedding: -16
     case .lstm: -7
     case .gru: -15
     }
-  }
-
-  private var outputLayer: LayerRecord {
-    model.layer(at: layout.network.firstLayer + layout.network.layerCount - 1)
   }
 }
