@@ -1,0 +1,88 @@
+import LacunaDense
+import LacunaFormat
+
+/// Chooses the codebook of a matrix, on a sample of its rows.
+struct CodebookChooser {
+  let plan: MatrixPlan
+  /// About how many weights of a matrix are looked at.
+  private static let sampleWeightCount = 1 << 18
+  /// Rounds of fitting; the error hardly moves after these.
+  private static let roundCount = 8
+
+  /// - Returns: nil for `int8`, which has none.
+  /// - Throws: `CompressionError.weightNotFinite`.
+  func choose() throws(CompressionError) -> Codebook? {
+    let stride = RowBlock.stride(columns: plan.columns)
+    switch (plan.encoding, plan.axis) {
+    case (.int8, _): return nil
+    case (.codes, _):
+      return try choose { CodesEncoder(codebook: $0, columns: plan.columns, stride: stride) }
+    case (.terms(let k, let g), .input):
+      return try choose {
+        InputTermsEncoder(
+          codebook: $0, groupSize: g, termsPerGroup: k, columns: plan.columns)
+      }
+    case (.terms(let k, let g), .output):
+      return try choose {
+        OutputTermsEncoder(
+          codebook: $0, groupSize: g, termsPerGroup: k, rows: plan.rows, columns: plan.columns)
+      }
+    }
+  }
+
+  private func choose<Encoder: FittedEncoder>(
+    _ makeEncoder: (Codebook) -> Encoder
+  ) throws(CompressionError) -> Codebook {
+    var best = try leastError(
+      Codebook.shiftCandidates(codeCount: plan.encoding.codeCount), makeEncoder)
+    guard plan.profile == .fitted else { return best.codebook }
+    // Lloyd's alternation: choose codes and row exponents for the codebook, then the codebook for
+    // them. It starts from powers of two, so that it cannot end worse.
+    var codebook = best.codebook
+    for _ in 0..<Self.roundCount {
+      var encoder = makeEncoder(codebook)
+      var histogram = WeightHistogram()
+      _ = try encodeSample(&encoder) { block, encoder in
+        encoder.collect(block, into: &histogram)
+      }
+      let next = CodebookFitter(histogram).fit(codeCount: codebook.values.count)
+      guard next != codebook else { break }
+      codebook = next
+      let candidate = try leastError([codebook], makeEncoder)
+      if candidate.error < best.error { best = candidate }
+    }
+    return best.codebook
+  }
+
+  private func leastError<Encoder: FittedEncoder>(
+    _ codebooks: [Codebook], _ makeEncoder: (Codebook) -> Encoder
+  ) throws(CompressionError) -> (codebook: Codebook, error: Double) {
+    var best = (codebook: codebooks[0], error: Double.infinity)
+    for codebook in codebooks {
+      var encoder = makeEncoder(codebook)
+      let error = try encodeSample(&encoder) { _, _ in }
+      if error < best.error { best = (codebook, error) }
+    }
+    return best
+  }
+
+  /// Encodes blocks spread evenly over the matrix.
+  ///
+  /// - Returns: their squared error.
+  private func encodeSample<Encoder: FittedEncoder>(
+    _ encoder: inout Encoder, then look: (borrowing RowBlock, Encoder) -> Void
+  ) throws(CompressionError) -> Double {
+    let blockRows = encoder.blockRowCount
+    let blockCount = (plan.rows + blockRows - 1) / blockRows
+    let sampled = min(blockCount, max(4, Self.sampleWeightCount / (blockRows * plan.columns)))
+    var block = RowBlock(of: plan.matrix, rowCount: blockRows)
+    var error = 0.0
+    for sample in 0..<sampled {
+      try block.load(sample * blockCount / sampled)
+      encoder.encode(block, exponents: nil)
+      error += encoder.squaredError
+      look(block, encoder)
+    }
+    return error
+  }
+}

@@ -1,0 +1,61 @@
+// Sixteen numbers at a time. What the standard library offers only as unsafe operations on vectors
+// and memory is here, behind functions that cannot be misused.
+
+typealias Lanes = SIMD16<Float>
+
+extension SIMD16<Float> {
+  /// The lanes' bit patterns.
+  @inline(__always)
+  var bitPatterns: SIMD16<UInt32> {
+    // Both are sixteen words of four bytes, and every bit pattern is valid in each.
+    unsafe unsafeBitCast(self, to: SIMD16<UInt32>.self)
+  }
+
+  @inline(__always)
+  var magnitudes: Lanes {
+    unsafe unsafeBitCast(bitPatterns & 0x7FFF_FFFF, to: Lanes.self)
+  }
+
+  /// The lanes clamped to `-limit … limit`, which a NaN is not.
+  @inline(__always)
+  func clamped(to limit: Float) -> Lanes {
+    let high = Lanes(repeating: limit)
+    let low = Lanes(repeating: -limit)
+    let below = replacing(with: high, where: self .> high)
+    return below.replacing(with: low, where: below .< low)
+  }
+
+  /// 1.5 · 2^23: added to a number of magnitude below 2^22 it leaves no bits after the point, so
+  /// that the sum is rounded to nearest, ties to even, and its low bits are the integer.
+  static var roundingOffset: Float { 12_582_912 }
+
+  /// The lanes rounded to nearest, ties to even, for magnitudes below 2^22.
+  @inline(__always)
+  var roundedSmall: Lanes {
+    (self + Lanes(repeating: Lanes.roundingOffset)) - Lanes(repeating: Lanes.roundingOffset)
+  }
+
+  /// The low bytes of the lanes rounded to nearest, ties to even, for magnitudes below 2^22.
+  @inline(__always)
+  var lowBytesOfRounded: SIMD16<UInt8> {
+    SIMD16<UInt8>(
+      truncatingIfNeeded: (self + Lanes(repeating: Lanes.roundingOffset)).bitPatterns)
+  }
+}
+
+extension Span<Float> {
+  /// Sixteen consecutive values.
+  ///
+  /// - Precondition: `index` and the fifteen after it are in bounds.
+  @inline(__always)
+  func lanes(at index: Int) -> Lanes {
+    precondition(index >= 0 && index <= count - 16)
+    return unsafe bytes.unsafeLoadUnaligned(fromByteOffset: index * 4, as: Lanes.self)
+  }
+}
+
+/// `2^exponent`, for exponents -126 to 127.
+@inline(__always)
+func powerOfTwo(_ exponent: Int) -> Float {
+  Float(sign: .plus, exponent: exponent, significand: 1)
+}

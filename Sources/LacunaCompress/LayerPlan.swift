@@ -1,0 +1,38 @@
+import LacunaDense
+import LacunaFormat
+
+/// One layer record of the file (`spec/graph.md`, Layer).
+struct LayerPlan {
+  let kind: LayerKind
+  let inputSize: Int
+  let outputSize: Int
+  var reset = ResetPosition.before
+  var output = LinearOutput.none
+  let matrix: Int
+  var recurrentMatrix: Int?
+  var bias: Int?
+  var activations: [Int] = []
+  var denseBiasCount = 0
+}
+
+extension DenseLayer {
+  /// What the layer's matrices do.
+  var role: MatrixRole {
+    switch self {
+    case .embedding: .embedding
+    case .lstm, .gru: .recurrent
+    case .linear: .linear
+    }
+  }
+}
+
+extension DenseGRU {
+  /// The biases as the file has them: r and z with both added, then the candidate's, added or, with
+  /// reset after, one after the other.
+  var fileBias: [Float] {
+    let gates = 2 * hiddenSize
+    let sums = zip(inputBias, recurrentBias).map { $0 + $1 }
+    guard resetAfter else { return sums }
+    return Array(sums[..<gates] + inputBias[gates...] + recurrentBias[gates...])
+  }
+}

@@ -1,0 +1,204 @@
+import LacunaDense
+import LacunaFormat
+
+/// The records of a file in the order of first use, before any weight is encoded.
+struct ModelPlan {
+  struct Network {
+    let name: String
+    let layerCount: Int
+    let vocabulary: Int?
+  }
+
+  private(set) var networks: [Network] = []
+  private(set) var layers: [LayerPlan] = []
+  private(set) var matrices: [MatrixPlan] = []
+  private(set) var biases: [QuantizedBias] = []
+  private(set) var activations: [ActivationPlan] = []
+  private(set) var tables: [ActivationTable] = []
+  private(set) var vocabularies: [DenseVocabulary] = []
+  let metadata: MetadataSection
+
+  private let options: CompressionOptions
+  private var matrixIndices: [DenseMatrix.Identity: Int] = [:]
+  private var matrixNames: Set<String> = []
+
+  /// - Throws: `CompressionError` where the model is one that the format cannot hold, or where a
+  ///   choice is for an array that the model does not have.
+  init(_ model: DenseModel, options: CompressionOptions) throws(CompressionError) {
+    self.options = options
+    metadata = try MetadataSection(
+      [MetadataEntry("lacuna.version", .text("0.1"))] + options.metadata)
+    guard !model.networks.isEmpty else { throw .noNetwork }
+    let arrays = Set(model.networks.flatMap(\.layers).flatMap(\.matrices).map(\.name))
+    for name in options.arrayNames where !arrays.contains(name) {
+      throw .unknownArray(name: name, known: arrays.sorted())
+    }
+    for network in model.networks { try add(network) }
+    for (subject, count) in [
+      ("networks", networks.count), ("layers", layers.count), ("matrices", 2 * matrices.count),
+      ("biases", biases.count), ("sections", sectionCount),
+    ] where count > 65_534 {
+      throw .tooLarge(subject: subject, of: "the model", limit: 65_534, found: count)
+    }
+    for matrix in matrices { try matrix.checkSizes() }
+  }
+
+  var sectionCount: Int {
+    2 + 2 * matrices.count + biases.count + tables.count + vocabularies.count + 1
+  }
+
+  private mutating func add(_ network: DenseNetwork) throws(CompressionError) {
+    try checkName(network.name, "name of a network")
+    guard !networks.contains(where: { $0.name == network.name }) else {
+      throw .duplicateName(subject: "names of networks", name: network.name)
+    }
+    let first = layers.count
+    for (index, layer) in network.layers.enumerated() {
+      if case .embedding = layer, index > 0 || network.layers.count == 1 {
+        throw .misplacedEmbedding(network: network.name)
+      }
+      try add(layer)
+    }
+    networks.append(
+      Network(
+        name: network.name, layerCount: layers.count - first,
+        vocabulary: try vocabulary(of: network)))
+  }
+
+  private mutating func vocabulary(of network: DenseNetwork) throws(CompressionError) -> Int? {
+    guard let vocabulary = network.vocabulary else { return nil }
+    var expected = network.outputSize
+    if case .embedding(let layer) = network.layers[0] { expected = layer.weight.rows }
+    guard vocabulary.entries.count == expected else {
+      throw .vocabularySize(
+        network: network.name, expected: expected, found: vocabulary.entries.count)
+    }
+    return Self.index(of: vocabulary, in: &vocabularies)
+  }
+
+  private mutating func add(_ layer: DenseLayer) throws(CompressionError) {
+    switch layer {
+    case .embedding(let embedding):
+      layers.append(
+        LayerPlan(
+          kind: .embedding, inputSize: embedding.weight.rows,
+          outputSize: embedding.weight.columns,
+          matrix: try index(of: embedding.weight, in: layer)))
+    case .lstm(let lstm): try add(lstm, layer)
+    case .gru(let gru): try add(gru, layer)
+    case .linear(let linear): try add(linear, layer)
+    }
+  }
+
+  private mutating func add(_ lstm: DenseLSTM, _ layer: DenseLayer) throws(CompressionError) {
+    let owner = lstm.recurrent.name
+    var plan = LayerPlan(
+      kind: .lstm, inputSize: lstm.inputSize, outputSize: lstm.hiddenSize,
+      matrix: try index(of: lstm.input, in: layer))
+    plan.recurrentMatrix = try index(of: lstm.recurrent, in: layer)
+    plan.denseBiasCount = lstm.sourceBiasCount
+    if lstm.sourceBiasCount > 0 {
+      plan.bias = try index(of: lstm.bias, smallestExponent: -12, owner: owner)
+    }
+    let functions = [lstm.gate, lstm.gate, lstm.candidate, lstm.outputGate, lstm.cell]
+    for function in functions {
+      plan.activations.append(index(of: try ActivationPlan(function, owner: owner)))
+    }
+    layers.append(plan)
+  }
+
+  private mutating func add(_ gru: DenseGRU, _ layer: DenseLayer) throws(CompressionError) {
+    let owner = gru.recurrent.name
+    var plan = LayerPlan(
+      kind: .gru, inputSize: gru.inputSize, outputSize: gru.hiddenSize,
+      matrix: try index(of: gru.input, in: layer))
+    plan.recurrentMatrix = try index(of: gru.recurrent, in: layer)
+    plan.reset = gru.resetAfter ? .after : .before
+    plan.denseBiasCount = gru.sourceBiasCount
+    if gru.sourceBiasCount > 0 {
+      plan.bias = try index(of: gru.fileBias, smallestExponent: -12, owner: owner)
+    }
+    let functions = [gru.gate, gru.gate, gru.candidate]
+    for (slot, function) in functions.enumerated() {
+      plan.activations.append(
+        index(of: try ActivationPlan(function, isUpdateGate: slot == 1, owner: owner)))
+    }
+    layers.append(plan)
+  }
+
+  private mutating func add(_ linear: DenseLinear, _ layer: DenseLayer) throws(CompressionError) {
+    let owner = linear.weight.name
+    var plan = LayerPlan(
+      kind: .linear, inputSize: linear.weight.columns, outputSize: linear.weight.rows,
+      matrix: try index(of: linear.weight, in: layer))
+    plan.denseBiasCount = linear.bias?.count ?? 0
+    if let bias = linear.bias {
+      plan.bias = try index(of: bias, smallestExponent: -16, owner: owner)
+    }
+    switch linear.activation {
+    case .none: plan.output = .none
+    case .relu: plan.output = .rectified
+    case .tanh, .sigmoid:
+      plan.output = .activation
+      plan.activations = [index(of: .table(linear.activation == .tanh ? .tanh : .sigmoid))]
+    }
+    layers.append(plan)
+  }
+
+  private mutating func index(
+    of bias: [Float], smallestExponent: Int, owner: String
+  ) throws(CompressionError) -> Int {
+    biases.append(
+      try QuantizedBias(
+        bias, smallestExponent: smallestExponent, owner: owner, isExact: options.isExact))
+    return biases.count - 1
+  }
+
+  private mutating func index(of activation: ActivationPlan) -> Int {
+    if case .table(let table) = activation { _ = Self.index(of: table, in: &tables) }
+    return Self.index(of: activation, in: &activations)
+  }
+
+  /// A matrix that an earlier layer uses is stored as that layer has it.
+  private mutating func index(
+    of matrix: DenseMatrix, in layer: DenseLayer
+  ) throws(CompressionError) -> Int {
+    if let known = matrixIndices[matrix.identity] {
+      if layer.isRecurrent { matrices[known].isRecurrent = true }
+      return known
+    }
+    // Different views of one array are different matrices, with names of their own.
+    var name = matrix.name
+    var copy = 2
+    while !matrixNames.insert(name).inserted {
+      name = "\(matrix.name)#\(copy)"
+      copy += 1
+    }
+    try checkName(name, "name of a matrix")
+    let role = layer.role
+    matrices.append(
+      MatrixPlan(
+        name: name, matrix: matrix, role: role, isRecurrent: layer.isRecurrent,
+        encoding: options.encoding[name: matrix.name, role: role],
+        profile: options.codebook[name: matrix.name, role: role],
+        axis: options.axis[name: matrix.name, role: role]))
+    matrixIndices[matrix.identity] = matrices.count - 1
+    return matrices.count - 1
+  }
+
+  private static func index<Record: Equatable>(of record: Record, in records: inout [Record]) -> Int {
+    if let known = records.firstIndex(of: record) { return known }
+    records.append(record)
+    return records.count - 1
+  }
+}
+
+/// - Throws: `CompressionError.invalidName` for a name that rule G3 does not allow.
+func checkName(_ name: String, _ subject: String) throws(CompressionError) {
+  let isControl = { (scalar: Unicode.Scalar) in
+    scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+  }
+  guard (1...255).contains(name.utf8.count), !name.unicodeScalars.contains(where: isControl) else {
+    throw .invalidName(subject: subject, found: name)
+  }
+}
