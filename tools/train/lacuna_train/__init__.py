@@ -1,0 +1,1 @@
+"""Train recurrent models that stay good when Lacuna compresses them."""

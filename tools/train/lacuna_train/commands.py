@@ -1,0 +1,171 @@
+"""What each command does, from its parsed options."""
+
+import argparse
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from lacuna_train import data, dense_stage, grouping_report, sensitivity_report
+from lacuna_train.compress_stage import load_stage, stored, train_stage
+from lacuna_train.dense import DenseSettings
+from lacuna_train.encodings import choose
+from lacuna_train.errors import TrainError
+from lacuna_train.export import dense_arrays, language_model_recipe, write_export
+from lacuna_train.loop import evaluate as evaluate_float
+from lacuna_train.model import CompressibleLanguageModel
+from lacuna_train.options import loop_settings
+from lacuna_train.plot import plot as draw
+from lacuna_train.settings import StageSettings
+
+
+def dense(options: argparse.Namespace) -> None:
+    """Train an ordinary model."""
+    model = DenseSettings(
+        vocabulary=0,
+        embedding=options.hidden if options.tied else options.embedding,
+        hidden=options.hidden,
+        layers=options.layers,
+        dropout=options.dropout,
+        tied=options.tied,
+    )
+    _print(
+        dense_stage.train_dense(
+            options.corpus, options.unit, model, loop_settings(options), options.run
+        )
+    )
+
+
+def stage(options: argparse.Namespace) -> None:
+    """Train one of the stages `clip`, `prune` and `quantize`."""
+    if options.stage != "clip" and not options.source:
+        raise TrainError(f"{options.stage} needs --source: the run to start from")
+    found = _settings(options.source) if options.source else {}
+    inherited: dict[str, Any] = found.get("model", {})
+
+    def pick(name: str, default: Any) -> Any:
+        given = getattr(options, name)
+        return given if given is not None else inherited.get(name, default)
+
+    tied = bool(pick("tied", False))
+    hidden = int(pick("hidden", 256))
+    model = DenseSettings(
+        vocabulary=inherited.get("vocabulary", 2),
+        embedding=hidden if tied else int(pick("embedding", 256)),
+        hidden=hidden,
+        layers=int(pick("layers", 2)),
+        dropout=float(pick("dropout", 0.35)),
+        tied=tied,
+    )
+    matrices = CompressibleLanguageModel(model, options.gates).matrices()
+    encodings = {}
+    if options.stage != "clip":
+        encodings = choose(matrices, options.encoding)
+    settings = StageSettings(
+        stage=options.stage,
+        unit=found.get("unit", options.unit),
+        model=model,
+        loop=loop_settings(options),
+        gates=options.gates,
+        encodings=encodings,
+        grouping=options.grouping,
+        gradual=options.gradual,
+        interval=options.interval,
+        penalty=options.penalty,
+        target_density=options.target_density,
+        source=str(options.source) if options.source else None,
+        teacher=str(options.teacher) if options.teacher else None,
+        distill=options.distill,
+    )
+    _print(train_stage(options.corpus, settings, options.run))
+
+
+def export(options: argparse.Namespace) -> None:
+    """Write a run's best model for `lacuna convert`."""
+    found = _settings(options.run)
+    entries = data.load(options.corpus, found["unit"]).vocabulary
+    if found["stage"] == "dense":
+        model, _ = dense_stage.load_dense(options.run)
+        tied, layers = model.settings.tied, model.settings.layers
+        arrays = dense_arrays(model.state_dict(), tied=tied)
+        if options.half:
+            arrays = {name: value.half() for name, value in arrays.items()}
+        recipe = language_model_recipe(
+            options.network, found["unit"], layers, tied=tied, clipped=False
+        )
+    else:
+        compressed, _, _ = stored(options.run)
+        arrays = compressed.arrays()
+        recipe = language_model_recipe(
+            options.network,
+            found["unit"],
+            compressed.layers,
+            tied=compressed.tied,
+            clipped=True,
+            encodings=compressed.encodings,
+        )
+    for file, facts in write_export(options.out, options.name, arrays, recipe, entries).items():
+        print(f"{facts['sha256']}  {facts['bytes']:>11,} bytes  {file}")
+
+
+def evaluate(options: argparse.Namespace) -> None:
+    """Score a text: by the integer arithmetic for a `quantize` run, else in float32."""
+    found = _settings(options.run)
+    entries = data.load(options.corpus, found["unit"]).vocabulary
+    tokens = data.encode(options.text.read_text(encoding="utf-8"), found["unit"], entries)
+    result: dict[str, Any] = {"tokens": tokens.numel() - 1}
+    if found["stage"] == "quantize":
+        with torch.no_grad():
+            integer = stored(options.run)[0].integer_model()
+            loss = float(integer.loss(tokens).mean())
+        count = integer.recurrent_count()
+        result |= {
+            "arithmetic": "integer",
+            "activationDensity": round(integer.density(), 4),
+            "recurrentReduction": round(count.reduction(), 3),
+            "recurrentExecuted": count.executed,
+        }
+    else:
+        dense_model: Any = (
+            dense_stage.load_dense(options.run)[0]
+            if found["stage"] == "dense"
+            else load_stage(options.run)[0]
+        )
+        loss = evaluate_float(dense_model, tokens, torch.device("cpu"), batch=1)
+        result["arithmetic"] = "float32"
+    result |= {"loss": round(loss, 6), "perplexity": round(math.exp(loss), 4)}
+    if found["unit"] == "character":
+        result["bitsPerCharacter"] = round(loss / math.log(2), 4)
+    _print(result)
+
+
+def plot(options: argparse.Namespace) -> None:
+    """Draw runs' logs."""
+    draw(options.runs, options.out)
+
+
+def grouping(options: argparse.Namespace) -> None:
+    """Print the magnitude that each grouping keeps."""
+    grouping_report.compare(options.run, options.encoding, options.trials)
+
+
+def sensitivity(options: argparse.Namespace) -> None:
+    """Print a choice of encodings that meets a budget."""
+    sensitivity_report.compare(
+        options.run, options.corpus, options.budget, options.tokens, options.candidate
+    )
+
+
+def _settings(run: Path) -> dict[str, Any]:
+    file = run / "settings.json"
+    if not file.is_file():
+        raise TrainError(f"{run}: no settings.json, so no run")
+    found: dict[str, Any] = json.loads(file.read_text())
+    return found
+
+
+def _print(result: dict[str, Any]) -> None:
+    for name, value in result.items():
+        print(f"{name:<24}{value}")

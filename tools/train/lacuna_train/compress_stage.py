@@ -1,0 +1,180 @@
+"""The stages `clip`, `prune` and `quantize`: one training, with more done to the weights each."""
+
+import json
+import math
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from lacuna_train.compressed import Compressed, compress, dense_bytes, integer_losses
+from lacuna_train.data import Corpus, load
+from lacuna_train.dense_stage import load_dense
+from lacuna_train.distill import Teacher
+from lacuna_train.errors import TrainError
+from lacuna_train.grouping import kept_share, regroup, spaces
+from lacuna_train.loop import Trainer, evaluate
+from lacuna_train.model import CompressibleLanguageModel, Compression
+from lacuna_train.regularizer import Regularizer
+from lacuna_train.run_folder import RunFolder
+from lacuna_train.settings import StageSettings
+
+
+def train_stage(corpus_folder: Path, settings: StageSettings, run: Path) -> dict[str, Any]:
+    """Train, or go on training, and return what the best checkpoint scores."""
+    corpus = load(corpus_folder, settings.unit)
+    settings = replace(settings, model=replace(settings.model, vocabulary=len(corpus.vocabulary)))
+    folder = RunFolder(run)
+    folder.claim(settings.as_json())
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    torch.manual_seed(settings.loop.seed)
+    model = build(settings)
+    if settings.source and folder.load("checkpoint.pt") is None:
+        start(model, settings, folder)
+    regularizer = Regularizer(settings.penalty, settings.target_density)
+    for entry in folder.entries():
+        # A resumed run goes on with the strengths that it had reached.
+        regularizer.strengths = entry.get("strengths", regularizer.strengths)
+
+    def before_step(done: float) -> None:
+        compression = model.compression
+        compression.share = min(1.0, done / settings.gradual) if settings.gradual > 0 else 1.0
+
+    def observe() -> dict[str, Any]:
+        return {
+            "densities": [round(float(value), 4) for value in last_densities],
+            "strengths": [round(value, 5) for value in regularizer.strengths],
+            "share": round(model.compression.share, 4),
+        }
+
+    last_densities: list[Tensor] = []
+
+    def penalty() -> Tensor:
+        last_densities[:] = model.lstm.densities
+        return regularizer.penalty(model.lstm)
+
+    trainer = Trainer(
+        model,
+        settings.loop,
+        folder,
+        device,
+        before_step=before_step,
+        penalty=penalty,
+        observe=observe,
+        teacher=Teacher(Path(settings.teacher), settings.distill, device, settings.loop.precision)
+        if settings.teacher
+        else None,
+        eligible=lambda: model.compression.share >= 1,
+    )
+    trainer.fit(corpus.train, corpus.validate)
+    return report(folder, corpus, device)
+
+
+def build(settings: StageSettings) -> CompressibleLanguageModel:
+    """Return the untrained model of a run, with its weights' compression switched on."""
+    model = CompressibleLanguageModel(settings.model, settings.gates)
+    unknown = sorted(settings.encodings.keys() - model.matrices().keys())
+    if unknown:
+        raise TrainError(f"no array named {unknown[0]!r}")
+    model.compression = Compression(
+        encodings=settings.encodings,
+        masked=settings.stage == "prune",
+        quantized=settings.stage == "quantize",
+        interval=settings.interval,
+    )
+    model.lstm.rounded = settings.stage == "quantize"
+    return model
+
+
+def load_stage(run: Path) -> tuple[CompressibleLanguageModel, StageSettings]:
+    """Return the best model of a run of these stages, and the run's settings."""
+    settings = StageSettings.read(run)
+    saved = RunFolder(run).load("best.pt")
+    if saved is None:
+        raise TrainError(f"{run}: no finished epoch that could be the best")
+    model = build(settings)
+    model.load_state_dict(saved["model"])
+    return model, settings
+
+
+def start(model: CompressibleLanguageModel, settings: StageSettings, folder: RunFolder) -> None:
+    """Take the weights from the source run, its units in the order that the grouping asks for."""
+    source = Path(settings.source or "")
+    file = source / "settings.json"
+    if not file.is_file():
+        raise TrainError(f"{source}: no settings.json, so no run")
+    if json.loads(file.read_text()).get("stage") == "dense":
+        state = load_dense(source)[0].state_dict()
+    else:
+        state = load_stage(source)[0].state_dict()
+        state.pop("_extra_state", None)
+    own = model.state_dict()
+    for name, value in own.items():
+        if name != "_extra_state" and (name not in state or state[name].shape != value.shape):
+            found = tuple(state[name].shape) if name in state else "nothing"
+            raise TrainError(f"{source}: {name}: expected {tuple(value.shape)}, found {found}")
+    width = model.embedding.embedding_dim
+    tied = settings.model.tied
+    before = kept_share(state, settings.encodings)
+    if settings.grouping != "consecutive":
+        if tied:
+            state = {name: value for name, value in state.items() if name != "output.weight"}
+        units = spaces(settings.model.layers, settings.model.hidden, width, tied=tied)
+        state = regroup(state, units, settings.encodings, settings.grouping)
+        if tied:
+            state["output.weight"] = state["embedding.weight"]
+    folder.log(
+        event="start",
+        source=source.name,
+        keptMagnitudeConsecutive=round(before, 5),
+        keptMagnitude=round(kept_share(state, settings.encodings), 5),
+    )
+    model.load_state_dict(own | state)
+
+
+def stored(run: Path) -> tuple[Compressed, CompressibleLanguageModel, StageSettings]:
+    """Return the stored form of a finished `quantize` run."""
+    model, settings = load_stage(run)
+    if settings.stage != "quantize":
+        raise TrainError(f"{run}: the stage {settings.stage} leaves weights that no file can store")
+    if settings.gates != "clipped":
+        raise TrainError(f"{run}: the integer simulation knows clipped gates only")
+    return compress(model, settings.encodings), model, settings
+
+
+def report(folder: RunFolder, corpus: Corpus, device: torch.device) -> dict[str, Any]:
+    """Measure the best checkpoint, each part read as one stream, and log it.
+
+    A quantized model is measured by the engine's integer arithmetic, any other in float32.
+    """
+    model, settings = load_stage(folder.path)
+    found: dict[str, Any] = {"event": "final"}
+    parts = {"validation": corpus.validate, "test": corpus.test}
+    if settings.stage == "quantize" and settings.gates == "clipped":
+        compressed, _, _ = stored(folder.path)
+        for part, tokens in parts.items():
+            integer = compressed.integer_model()
+            found[f"{part}Loss"] = round(integer_losses(integer, tokens), 5)
+        recurrent = integer.recurrent_count()
+        found |= {
+            "arithmetic": "integer",
+            "testDensity": round(integer.density(), 4),
+            "recurrentReduction": round(recurrent.reduction(), 3),
+            "recurrentBytes": compressed.recurrent_bytes(),
+            "recurrentRatio": round(
+                dense_bytes(model, recurrent=True) / compressed.recurrent_bytes(), 3
+            ),
+            "bytes": compressed.bytes(),
+            "ratio": round(dense_bytes(model, recurrent=False) / compressed.bytes(), 3),
+        }
+    else:
+        model.to(device)
+        for part, tokens in parts.items():
+            found[f"{part}Loss"] = round(evaluate(model, tokens, device, batch=1), 5)
+        found["arithmetic"] = "float32"
+    for part in parts:
+        found[f"{part}Perplexity"] = round(math.exp(found[f"{part}Loss"]), 3)
+    folder.log(**found)
+    return found

@@ -1,0 +1,57 @@
+"""The `dense` stage: an ordinary model, as good as it gets, to start from and to compare with."""
+
+import json
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from lacuna_train.data import Corpus, Unit, load
+from lacuna_train.dense import DenseLanguageModel, DenseSettings
+from lacuna_train.errors import TrainError
+from lacuna_train.loop import LoopSettings, Trainer, evaluate
+from lacuna_train.run_folder import RunFolder
+
+
+def train_dense(
+    corpus_folder: Path, unit: Unit, model: DenseSettings, loop: LoopSettings, run: Path
+) -> dict[str, Any]:
+    """Train, or go on training, and return the losses of the best checkpoint.
+
+    The model's vocabulary is the corpus's, whatever `model` says.
+    """
+    corpus = load(corpus_folder, unit)
+    model = replace(model, vocabulary=len(corpus.vocabulary))
+    folder = RunFolder(run)
+    settings = {"stage": "dense", "unit": unit, "model": asdict(model), "loop": asdict(loop)}
+    folder.claim(settings)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    torch.manual_seed(loop.seed)
+    Trainer(DenseLanguageModel(model), loop, folder, device).fit(corpus.train, corpus.validate)
+    return report(folder, corpus, device)
+
+
+def load_dense(run: Path) -> tuple[DenseLanguageModel, dict[str, Any]]:
+    """Return the best model of a `dense` run and the run's settings."""
+    file = run / "settings.json"
+    if not file.is_file():
+        raise TrainError(f"{run}: no settings.json, so no run")
+    settings: dict[str, Any] = json.loads(file.read_text())
+    saved = RunFolder(run).load("best.pt")
+    if settings.get("stage") != "dense" or saved is None:
+        raise TrainError(f"{run}: not a finished epoch of the dense stage")
+    model = DenseLanguageModel(DenseSettings(**settings["model"]))
+    model.load_state_dict(saved["model"])
+    return model, settings
+
+
+def report(folder: RunFolder, corpus: Corpus, device: torch.device) -> dict[str, Any]:
+    """Measure the best checkpoint in float32, each part read as one stream, and log it."""
+    model, _ = load_dense(folder.path)
+    model.to(device)
+    found: dict[str, Any] = {"event": "final"}
+    for part, tokens in (("validation", corpus.validate), ("test", corpus.test)):
+        found[f"{part}Loss"] = round(evaluate(model, tokens, device, batch=1), 5)
+    folder.log(**found)
+    return found

@@ -1,0 +1,97 @@
+"""How a matrix is stored: `terms:K/G`, `codes` or `int8`, and how many bytes that takes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from lacuna_train.errors import TrainError
+
+Axis = Literal["input", "output"]
+Codebook = Literal["shift", "fitted"]
+
+GROUPS = (8, 16, 32)
+# Rows (and the lanes of a tile) that the file always fills up to.
+TILE = 16
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """One matrix's encoding. `terms` and `group` are 0 unless the kind is `terms`."""
+
+    kind: Literal["terms", "codes", "int8"]
+    terms: int = 0
+    group: int = 0
+    axis: Axis = "input"
+    codebook: Codebook = "shift"
+
+    @classmethod
+    def parse(cls, text: str) -> "Encoding":
+        """Read `terms:K/G`, `codes` or `int8`, each with `,output` or `,fitted` after it."""
+        head, *options = text.split(",")
+        axis: Axis = "output" if "output" in options else "input"
+        codebook: Codebook = "fitted" if "fitted" in options else "shift"
+        unknown = sorted(set(options) - {"input", "output", "shift", "fitted"})
+        if unknown:
+            raise TrainError(f"encoding {text!r}: unknown option {unknown[0]!r}")
+        if head == "int8":
+            return cls("int8")
+        if head == "codes":
+            return cls("codes", codebook=codebook)
+        kind, _, counts = head.partition(":")
+        terms, _, group = counts.partition("/")
+        if kind != "terms" or not terms.isdigit() or not group.isdigit():
+            raise TrainError(f"encoding {text!r}: expected terms:K/G, codes or int8")
+        if int(group) not in GROUPS or not 1 <= int(terms) <= int(group):
+            raise TrainError(f"encoding {text!r}: G must be 8, 16 or 32, and K between 1 and G")
+        return cls("terms", int(terms), int(group), axis, codebook)
+
+    def __str__(self) -> str:
+        """Return what `parse` reads."""
+        head = f"terms:{self.terms}/{self.group}" if self.kind == "terms" else self.kind
+        if self.axis != "input":
+            head += f",{self.axis}"
+        if self.codebook != "shift" and self.kind != "int8":
+            head += f",{self.codebook}"
+        return head
+
+    def as_recipe(self) -> dict[str, str]:
+        """Return the keys that a recipe's array object has for this encoding."""
+        if self.kind == "int8":
+            return {"encoding": "int8"}
+        if self.kind == "codes":
+            return {"encoding": "codes", "codebook": self.codebook}
+        text = f"terms:{self.terms}/{self.group}"
+        return {"encoding": text, "codebook": self.codebook, "axis": self.axis}
+
+    def size(self, rows: int, columns: int) -> int:
+        """Return the bytes of the matrix in a file: weights and row exponents, no alignment."""
+        tiles = -(-rows // TILE)
+        exponents = TILE * tiles
+        if self.kind == "int8":
+            return 64 * -(-columns // 4) * tiles + exponents
+        if self.kind == "codes":
+            return 64 * -(-columns // 8) * tiles + exponents
+        if self.axis == "input":
+            return TILE * self.terms * -(-columns // self.group) * tiles + exponents
+        return self.terms * -(-rows // self.group) * columns + exponents
+
+
+def choose(names: Iterable[str], options: list[str]) -> dict[str, Encoding]:
+    """Assign an encoding to each array from options as `lacuna convert` takes them.
+
+    A bare value is for the recurrent layers, `embedding=` and `linear=` for those, `ARRAY=` for
+    one array; the more specific wins. Without an option: `int8`.
+    """
+    names = list(names)
+    by_target: dict[str, Encoding] = {}
+    for option in options:
+        target, equals, value = option.rpartition("=")
+        by_target[target if equals else "recurrent"] = Encoding.parse(value)
+    unknown = sorted(by_target.keys() - set(names) - {"recurrent", "embedding", "linear"})
+    if unknown:
+        raise TrainError(f"no array named {unknown[0]!r}; there are {', '.join(sorted(names))}")
+    chosen: dict[str, Encoding] = {}
+    for name in names:
+        kind = {"embedding": "embedding", "output": "linear"}.get(name.split(".")[0], "recurrent")
+        chosen[name] = by_target.get(name) or by_target.get(kind) or Encoding("int8")
+    return chosen

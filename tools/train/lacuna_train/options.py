@@ -1,0 +1,61 @@
+"""Command-line options that several commands share."""
+
+import argparse
+import dataclasses
+from pathlib import Path
+
+from lacuna_train.grouping import GROUPINGS
+from lacuna_train.loop import LoopSettings
+
+_LOOP_DEFAULTS = LoopSettings(epochs=10, batch=32, length=64, rate=2e-3)
+
+
+def add_loop_options(parser: argparse.ArgumentParser) -> None:
+    """Add the folders, and one option for each field of `LoopSettings`."""
+    parser.add_argument("--corpus", type=Path, required=True, help="a folder of lacuna-corpus")
+    parser.add_argument("--run", type=Path, required=True, help="folder for log and checkpoints")
+    for field in dataclasses.fields(LoopSettings):
+        default = getattr(_LOOP_DEFAULTS, field.name)
+        parser.add_argument(
+            f"--{field.name.replace('_', '-')}",
+            type=type(default),
+            default=default,
+            help=f"default {default}",
+        )
+
+
+def loop_settings(options: argparse.Namespace) -> LoopSettings:
+    """Return the `LoopSettings` among parsed options."""
+    names = (field.name for field in dataclasses.fields(LoopSettings))
+    return LoopSettings(**{name: getattr(options, name) for name in names})
+
+
+def add_stage_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `clip`, `prune` and `quantize`."""
+    parser.add_argument(
+        "--source", type=Path, help="run to start from; without it, from random weights"
+    )
+    parser.add_argument("--unit", choices=("word", "character"), default="word")
+    for name, default in (("embedding", 256), ("hidden", 256), ("layers", 2)):
+        parser.add_argument(
+            f"--{name}", type=int, help=f"default: the source's, without one {default}"
+        )
+    parser.add_argument("--dropout", type=float, help="default: the source's, without one 0.35")
+    parser.add_argument("--tied", action="store_true", default=None)
+    parser.add_argument("--gates", choices=("clipped", "smooth"), default="clipped")
+    parser.add_argument(
+        "--encoding",
+        action="append",
+        default=[],
+        help="terms:K/G[,output][,fitted], codes[,fitted] or int8 for the recurrent matrices; "
+        "embedding=..., linear=... or ARRAY=... for others; may repeat (default int8)",
+    )
+    parser.add_argument("--grouping", choices=GROUPINGS, default="consecutive")
+    parser.add_argument(
+        "--gradual", type=float, default=0.0, help="share of the run over which weights go"
+    )
+    parser.add_argument("--interval", type=int, default=1, help="steps between looks at a mask")
+    parser.add_argument("--penalty", type=float, default=0.05, help="strength of the regularizer")
+    parser.add_argument("--target-density", type=float, help="adapt the strength to reach this")
+    parser.add_argument("--teacher", type=Path, help="dense run to distill from")
+    parser.add_argument("--distill", type=float, default=0.5, help="weight of the teacher's loss")

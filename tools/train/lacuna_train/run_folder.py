@@ -1,0 +1,61 @@
+"""A run's folder: settings, log, checkpoints. A run that was cut short goes on from it."""
+
+import json
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from lacuna_train.errors import TrainError
+
+
+class RunFolder:
+    """`settings.json`, `log.jsonl`, `checkpoint.pt` (to go on from) and `best.pt`."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        path.mkdir(parents=True, exist_ok=True)
+
+    def claim(self, settings: dict[str, Any]) -> None:
+        """Write the settings, or check that the folder's run was started with the same ones."""
+        file = self.path / "settings.json"
+        if file.is_file():
+            found = json.loads(file.read_text())
+            differing = sorted(
+                key for key in found.keys() | settings.keys() if found.get(key) != settings.get(key)
+            )
+            if differing:
+                changes = ", ".join(
+                    f"{key} was {found.get(key)}, is {settings.get(key)}" for key in differing
+                )
+                raise TrainError(f"{self.path} holds a run with other settings: {changes}")
+        else:
+            file.write_text(json.dumps(settings, indent=2) + "\n")
+
+    def log(self, **entry: Any) -> None:
+        """Append one line to the log, with the time of day in seconds."""
+        with (self.path / "log.jsonl").open("a") as file:
+            file.write(json.dumps({"time": round(time.time(), 1), **entry}) + "\n")
+
+    def entries(self) -> list[dict[str, Any]]:
+        """Return the log's lines."""
+        file = self.path / "log.jsonl"
+        if not file.is_file():
+            return []
+        return [json.loads(line) for line in file.read_text().splitlines()]
+
+    def save(self, name: str, content: dict[str, Any]) -> None:
+        """Write a checkpoint whole or not at all."""
+        beside = self.path / f"{name}.partial"
+        torch.save(content, beside)
+        os.replace(beside, self.path / name)
+
+    def load(self, name: str) -> dict[str, Any] | None:
+        """Return a checkpoint, or nothing when there is none. Only tensors and plain values."""
+        file = self.path / name
+        if not file.is_file():
+            return None
+        content: dict[str, Any] = torch.load(file, map_location="cpu", weights_only=True)
+        return content

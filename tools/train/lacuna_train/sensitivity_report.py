@@ -1,0 +1,45 @@
+"""Measure a run's sensitivity to each encoding of each matrix, and print a plan for a budget."""
+
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from lacuna_train.compress_stage import load_stage
+from lacuna_train.data import load
+from lacuna_train.encodings import Encoding
+from lacuna_train.loop import evaluate
+from lacuna_train.sensitivity import measure, plan
+
+CANDIDATES = (
+    "terms:1/16", "terms:3/32", "terms:2/16", "terms:3/16", "terms:4/16", "codes", "int8",
+)  # fmt: skip
+
+
+def compare(
+    run: Path, corpus_folder: Path, budget: int, tokens: int, candidates: list[str] | None
+) -> dict[str, Encoding]:
+    """Print and return the plan."""
+    model, settings = load_stage(run)
+    text: Tensor = load(corpus_folder, settings.unit).validate[:tokens]
+    device = torch.device("cpu")
+    shapes = {name: (matrix.shape[0], matrix.shape[1]) for name, matrix in model.matrices().items()}
+
+    def loss(name: str, encoding: Encoding) -> float:
+        model.compression.encodings = {name: encoding}
+        model.compression.quantized = True
+        return evaluate(model, text, device)
+
+    model.compression.encodings = {}
+    base = evaluate(model, text, device)
+    options = measure(shapes, [Encoding.parse(text) for text in candidates or CANDIDATES], loss)
+    print(f"loss as it is: {base:.4f}; more, with one matrix encoded:")
+    for name, found in options.items():
+        costs = "  ".join(f"{option.encoding} {option.loss - base:+.4f}" for option in found)
+        print(f"{name:<20} {costs}")
+    chosen = plan(options, budget)
+    total = sum(encoding.size(*shapes[name]) for name, encoding in chosen.items())
+    print(f"within {budget:,} bytes ({total:,}):")
+    for name, encoding in chosen.items():
+        print(f"  --encoding {name}={encoding}")
+    return chosen
