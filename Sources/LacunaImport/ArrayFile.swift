@@ -46,7 +46,7 @@ public final class ArrayFile {
   public let format: Format
   /// In the order of the file.
   public let arrays: [SourceArray]
-  let file: FileMap
+  let file: SourceFile
   private let indices: [String: Int]
   // Layers that share an array share its storage.
   private var storages: [String: DenseStorage] = [:]
@@ -56,7 +56,7 @@ public final class ArrayFile {
   /// - Throws: `ImportError`, for a file that cannot be opened, that is of another format, or whose
   ///   archive or headers break a rule.
   public init(path: String) throws(ImportError) {
-    let file = try FileMap(path: path)
+    let file = try SourceFile(path: path)
     self.path = path
     self.file = file
     switch try ArrayFileSignature(file) {

@@ -5,7 +5,7 @@ enum ArrayFileSignature {
 
   /// - Throws: `ImportError.unsupported` for a format that is known but not read here, by name;
   ///   `ImportError.malformed` for anything else.
-  init(_ file: FileMap) throws(ImportError) {
+  init(_ file: SourceFile) throws(ImportError) {
     let first = try file.copy(0..<min(file.count, 16), place: "signature")
     func starts(_ bytes: [UInt8], at offset: Int = 0) -> Bool {
       first.dropFirst(offset).starts(with: bytes)

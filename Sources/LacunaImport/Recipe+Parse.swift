@@ -5,7 +5,7 @@ extension Recipe {
   ///
   /// - Throws: `ImportError` with the JSON path of what is wrong.
   init(path: String) throws(ImportError) {
-    let file = try FileMap(path: path)
+    let file = try SourceFile(path: path)
     let document = try JSONParser.parse(
       try file.copy(0..<file.count, place: "recipe"), path: path)
     try self.init(JSONNode(value: document, jsonPath: "", file: path))

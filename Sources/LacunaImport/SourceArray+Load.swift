@@ -1,16 +1,8 @@
 import LacunaDense
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 extension SourceArray {
   /// The one array of a `.npy` file.
-  init(fileOf file: FileMap) throws(ImportError) {
+  init(fileOf file: SourceFile) throws(ImportError) {
     let header = try NpyHeader(path: file.path, place: nil, start: 0) {
       range throws(ImportError) in
       range.upperBound <= file.count ? try file.copy(range, place: "header") : nil
@@ -25,7 +17,7 @@ extension SourceArray {
   }
 
   /// A member of an archive.
-  init(_ member: ZipMember, in file: FileMap) throws(ImportError) {
+  init(_ member: ZipMember, in file: SourceFile) throws(ImportError) {
     name = member.name.hasSuffix(".npy") ? String(member.name.dropLast(4)) : member.name
     location = .member(member)
     switch member.method {
@@ -63,7 +55,7 @@ extension SourceArray {
   }
 
   /// The elements, in place where they are stored, their CRC-32 checked.
-  func load(from file: FileMap) throws(ImportError) -> DenseStorage {
+  func load(from file: SourceFile) throws(ImportError) -> DenseStorage {
     guard case .float(let format) = element else {
       throw .unsupported(
         ImportProblem(
@@ -75,13 +67,13 @@ extension SourceArray {
     case .file(let firstByte):
       return unsafe DenseStorage(
         name: name, format: format, count: header.count,
-        bytes: file.bytes(firstByte..<file.count), owner: file)
+        bytes: file.bytes(firstByte..<file.count), owner: file.owner)
     case .member(let member) where member.method == .stored:
       let bytes = unsafe file.bytes(member.data)
       try unsafe member.check(bytes, in: file)
       return unsafe DenseStorage(
         name: name, format: format, count: header.count,
-        bytes: UnsafeRawBufferPointer(rebasing: bytes[start...]), owner: file)
+        bytes: UnsafeRawBufferPointer(rebasing: bytes[start...]), owner: file.owner)
     case .member(let member):
       let inflated = try member.inflate(file)
       return unsafe DenseStorage(

@@ -10,7 +10,7 @@ enum VocabularyFile {
   static func read(
     path: String, unit: DenseVocabulary.Unit
   ) throws(ImportError) -> DenseVocabulary {
-    let file = try FileMap(path: path)
+    let file = try SourceFile(path: path)
     var bytes = try file.copy(0..<file.count, place: "vocabulary")
     if bytes.last == UInt8(ascii: "\n") {
       bytes.removeLast()

@@ -3,11 +3,11 @@
 /// Opening checks that the central directory and the local headers say the same, that every member
 /// lies in the file, and that no two overlap. Nothing is inflated, and no CRC-32 is computed.
 struct ZipArchive: Sendable {
-  let file: FileMap
+  let file: SourceFile
   /// In the order of the central directory.
   let members: [ZipMember]
 
-  init(_ file: FileMap) throws(ImportError) {
+  init(_ file: SourceFile) throws(ImportError) {
     self.file = file
     let directory = try ZipDirectory(file)
     var members: [ZipMember] = []
@@ -38,7 +38,7 @@ struct ZipArchive: Sendable {
   }
 
   private static func checkOverlaps(
-    _ members: [ZipMember], in file: FileMap
+    _ members: [ZipMember], in file: SourceFile
   ) throws(ImportError) {
     let sorted = members.sorted { $0.headerOffset < $1.headerOffset }
     for (before, after) in zip(sorted, sorted.dropFirst()) where before.end > after.headerOffset {

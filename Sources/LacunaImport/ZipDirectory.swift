@@ -5,7 +5,7 @@ struct ZipDirectory {
   let range: Range<Int>
   let memberCount: Int
 
-  init(_ file: FileMap) throws(ImportError) {
+  init(_ file: SourceFile) throws(ImportError) {
     let end = try Self.findEnd(in: file)
     let place = "end of central directory"
     let disk = try file.load(UInt16.self, at: end + 4, place: place)
@@ -58,7 +58,7 @@ struct ZipDirectory {
   }
 
   /// The last end record whose comment reaches exactly to the end of the file.
-  private static func findEnd(in file: FileMap) throws(ImportError) -> Int {
+  private static func findEnd(in file: SourceFile) throws(ImportError) -> Int {
     let place = "end of central directory"
     var offset = file.count - 22
     while offset >= 0 && offset >= file.count - 22 - 0xFFFF {
@@ -77,7 +77,7 @@ struct ZipDirectory {
   }
 
   private static func zip64Locator(
-    in file: FileMap, before end: Int
+    in file: SourceFile, before end: Int
   ) throws(ImportError) -> (disk: UInt32, offset: UInt64)? {
     let place = "ZIP64 locator"
     guard end >= 20, try file.load(UInt32.self, at: end - 20, place: place) == 0x0706_4B50 else {
@@ -91,7 +91,7 @@ struct ZipDirectory {
 
   /// `offset` as a position in the file, after checking that `size` bytes end by `limit`.
   private static func position(
-    _ offset: UInt64, size: UInt64, limit: Int, in file: FileMap, place: String, at field: Int
+    _ offset: UInt64, size: UInt64, limit: Int, in file: SourceFile, place: String, at field: Int
   ) throws(ImportError) -> Int {
     let (end, overflows) = offset.addingReportingOverflow(size)
     guard !overflows && limit >= 0 && end <= UInt64(limit) else {

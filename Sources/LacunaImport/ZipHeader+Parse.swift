@@ -3,7 +3,7 @@
 
 extension ZipHeader {
   /// A central directory header.
-  init(centralIn file: FileMap, at offset: Int, limit: Int) throws(ImportError) {
+  init(centralIn file: SourceFile, at offset: Int, limit: Int) throws(ImportError) {
     let place = "central directory"
     try Self.checkSignature(0x0201_4B50, in: file, at: offset, place: place)
     flags = try file.load(UInt16.self, at: offset + 8, place: place)
@@ -32,7 +32,7 @@ extension ZipHeader {
   }
 
   /// A local header.
-  init(localIn file: FileMap, at offset: Int, place: String) throws(ImportError) {
+  init(localIn file: SourceFile, at offset: Int, place: String) throws(ImportError) {
     try Self.checkSignature(0x0403_4B50, in: file, at: offset, place: place)
     flags = try file.load(UInt16.self, at: offset + 6, place: place)
     method = try file.load(UInt16.self, at: offset + 8, place: place)
@@ -51,7 +51,7 @@ extension ZipHeader {
   }
 
   private static func checkSignature(
-    _ signature: UInt32, in file: FileMap, at offset: Int, place: String
+    _ signature: UInt32, in file: SourceFile, at offset: Int, place: String
   ) throws(ImportError) {
     let found = try file.load(UInt32.self, at: offset, place: place)
     guard found == signature else {
@@ -64,7 +64,7 @@ extension ZipHeader {
 
   /// Replaces each saturated size and offset by its 64-bit value from the extra fields.
   private mutating func readZip64(
-    in file: FileMap, extra: Range<Int>, disk: UInt16, isCentral: Bool
+    in file: SourceFile, extra: Range<Int>, disk: UInt16, isCentral: Bool
   ) throws(ImportError) {
     let place = "extra field of member \(String(decoding: name, as: UTF8.self))"
     var disk = UInt32(disk)

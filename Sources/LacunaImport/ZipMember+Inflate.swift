@@ -26,10 +26,10 @@ final class InflatedBytes: Sendable {
 /// A deflated member, inflated from the front as far as it is asked for.
 struct MemberInflater: ~Copyable {
   private let member: ZipMember
-  private let file: FileMap
+  private let file: SourceFile
   private var inflater: Inflater
 
-  init(_ member: ZipMember, in file: FileMap) throws(ImportError) {
+  init(_ member: ZipMember, in file: SourceFile) throws(ImportError) {
     guard let inflater = unsafe Inflater(file.bytes(member.data)) else {
       throw .inputOutput(path: file.path, reason: "out of memory while inflating \(member.name)")
     }
@@ -73,7 +73,7 @@ struct MemberInflater: ~Copyable {
 
 extension ZipMember {
   /// The member's bytes, their number and CRC-32 checked.
-  func inflate(_ file: FileMap) throws(ImportError) -> InflatedBytes {
+  func inflate(_ file: SourceFile) throws(ImportError) -> InflatedBytes {
     guard let output = InflatedBytes(count: byteCount) else {
       throw .inputOutput(path: file.path, reason: "out of memory for \(byteCount) bytes of \(name)")
     }
@@ -85,7 +85,7 @@ extension ZipMember {
 
   /// Checks the CRC-32 of the member's bytes.
   @unsafe
-  func check(_ bytes: UnsafeRawBufferPointer, in file: FileMap) throws(ImportError) {
+  func check(_ bytes: UnsafeRawBufferPointer, in file: SourceFile) throws(ImportError) {
     let found = unsafe LacunaImport.crc32(of: bytes)
     guard found == crc32 else {
       throw .malformed(

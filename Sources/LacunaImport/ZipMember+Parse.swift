@@ -5,7 +5,7 @@ extension ZipMember {
   ///   than DEFLATE; `ImportError.malformed` where the headers disagree or the data do not lie
   ///   between the local header and the central directory.
   init(
-    _ central: ZipHeader, at offset: Int, in file: FileMap, directoryStart: Int
+    _ central: ZipHeader, at offset: Int, in file: SourceFile, directoryStart: Int
   ) throws(ImportError) {
     guard let name = String(validating: central.name, as: UTF8.self), !name.isEmpty else {
       throw .malformed(
@@ -82,7 +82,7 @@ extension ZipMember {
   }
 
   private static func check(
-    _ local: ZipHeader, against central: ZipHeader, in file: FileMap, place: String
+    _ local: ZipHeader, against central: ZipHeader, in file: SourceFile, place: String
   ) throws(ImportError) {
     let isDeferred = local.flags & ZipHeader.hasDataDescriptor != 0
     func matches(_ local: UInt64, _ central: UInt64) -> Bool {
@@ -126,7 +126,8 @@ extension ZipMember {
   /// Where the data descriptor ends (APPNOTE 4.3.9): with or without a signature, its sizes in 32
   /// or 64 bits.
   private static func endOfDescriptor(
-    _ central: ZipHeader, at offset: Int, isWide: Bool, limit: Int, in file: FileMap, place: String
+    _ central: ZipHeader, at offset: Int, isWide: Bool, limit: Int, in file: SourceFile,
+    place: String
   ) throws(ImportError) -> Int {
     for hasSignature in [true, false] {
       for isWide in [isWide, !isWide] {
