@@ -68,6 +68,9 @@ let package = Package(
     .testTarget(name: "LacunaImportTests", dependencies: ["LacunaImport"], swiftSettings: strict),
     .testTarget(
       name: "LacunaCompressTests", dependencies: ["LacunaCompress"], swiftSettings: strict),
+    .testTarget(
+      name: "LacunaReportTests", dependencies: ["LacunaReport", "LacunaTestSupport"],
+      swiftSettings: strict),
     .testTarget(name: "LacunaCLITests", dependencies: ["LacunaCLI"], swiftSettings: strict),
   ]
 )
