@@ -1,6 +1,38 @@
 import ArgumentParser
 
 @main
-struct LacunaCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "lacuna")
+struct LacunaCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "lacuna",
+    abstract: "Makes recurrent networks tiny, and runs them where they lie.",
+    discussion: """
+      A dense export goes in, a compact file comes out:
+
+        lacuna convert model.npz -o model.lacuna --encoding codes
+        lacuna inspect model.lacuna
+        lacuna run model.lacuna --tokens 1,2,3
+
+      Exit codes: 0 fine, 1 differs or verification failed, 2 malformed input, 3 input or output
+      failed, 64 usage.
+      """,
+    version: "0.1.0",
+    subcommands: [
+      Convert.self, Run.self, Compare.self, Eval.self,
+    ])
+
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let failure as CommandFailure {
+      Console.error(failure.message)
+      exit(withCode: failure.code)
+    } catch {
+      exit(withError: error)
+    }
+  }
+
+  private static func exit(withCode code: CommandFailure.Code) -> Never {
+    exit(withError: ExitCode(code.rawValue))
+  }
 }

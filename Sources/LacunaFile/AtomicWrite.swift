@@ -10,7 +10,7 @@
 ///
 /// What was at `path` before stays whole until then, and for good where this throws a ``FileError``.
 /// A file there keeps its permissions, a new one gets the usual ones. O(bytes).
-public func writeAtomically(_ bytes: RawSpan, to path: String) throws(FileError) {
+public func writeAtomically(_ bytes: [UInt8], to path: String) throws(FileError) {
   guard !path.isEmpty, !path.utf8.contains(0) else {
     throw FileError(path: path, operation: "write", reason: "the path is empty or contains a NUL")
   }
@@ -48,9 +48,9 @@ public func writeAtomically(_ bytes: RawSpan, to path: String) throws(FileError)
 }
 
 /// Writes all of `bytes`, however few the system takes at a time.
-private func write(_ bytes: RawSpan, to descriptor: Int32, path: String) throws(FileError) {
+private func write(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(FileError) {
   var offset = 0
-  while offset < bytes.byteCount {
+  while offset < bytes.count {
     let written = unsafe bytes.withUnsafeBytes { buffer in
       guard let base = buffer.baseAddress else { return 0 }
       #if canImport(Darwin)

@@ -14,7 +14,7 @@ import Testing
   private func path(_ name: String) -> String { directory.appendingPathComponent(name).path }
 
   private func write(_ bytes: [UInt8], to path: String) throws(FileError) {
-    try writeAtomically(bytes.span.bytes, to: path)
+    try writeAtomically(bytes, to: path)
   }
 
   @Test func `what is written is read back from the map`() throws {
@@ -67,7 +67,7 @@ import Testing
 
   @Test func `an empty file maps to no bytes`() throws {
     let path = FileManager.default.temporaryDirectory.path + "/lacuna-\(UUID().uuidString)"
-    try writeAtomically([UInt8]().span.bytes, to: path)
+    try writeAtomically([], to: path)
     defer { try? FileManager.default.removeItem(atPath: path) }
     #expect(try FileMap(path: path).bytes.isEmpty)
   }

@@ -1,0 +1,99 @@
+import Lacuna
+import LacunaCompress
+import LacunaDense
+import LacunaEngine
+import LacunaFile
+import LacunaFormat
+import LacunaImport
+import LacunaReport
+
+/// Why a command ends without having done its work: what to say, and the exit code.
+struct CommandFailure: Error {
+  enum Code: Int32 {
+    /// Things differ, or verification failed.
+    case differs = 1
+    /// The input is not what it should be.
+    case malformed = 2
+    /// A file could not be read or written.
+    case inputOutput = 3
+    /// The command line does not make sense.
+    case usage = 64
+  }
+
+  let code: Code
+  let message: String
+
+  init(_ code: Code, _ message: String) {
+    self.code = code
+    self.message = message
+  }
+}
+
+/// Runs `body` and turns what it throws into what the command says and returns.
+///
+/// Every typed error of the libraries is mapped here and nowhere else.
+func mappingFailures<Result: ~Copyable>(
+  path: String? = nil, _ body: () throws -> Result
+) throws -> Result {
+  do {
+    return try body()
+  } catch let error as FileError {
+    throw CommandFailure(.inputOutput, error.description)
+  } catch let error as ImportError {
+    throw CommandFailure(error.isInputOutput ? .inputOutput : .malformed, error.description)
+  } catch let error as ModelError {
+    switch error {
+    case .file(let error): throw CommandFailure(.inputOutput, error.description)
+    case .format(let path, let error):
+      throw CommandFailure(.malformed, "\(path): \(error)")
+    }
+  } catch let error as CompressionError {
+    throw CommandFailure(.malformed, inPlace(path, error.description))
+  } catch let error as KernelError {
+    throw CommandFailure(.usage, error.description)
+  } catch let error as StepError {
+    throw CommandFailure(.usage, inPlace(path, error.description))
+  } catch let error as DenseInputError {
+    throw CommandFailure(.usage, inPlace(path, error.description))
+  } catch let error as Tokenizer.UnknownText {
+    throw CommandFailure(
+      .malformed,
+      inPlace(
+        path,
+        "byte \(error.offset) of the text: expected an entry of the vocabulary, found "
+          + Console.quoted(error.text)))
+  }
+}
+
+private func inPlace(_ path: String?, _ message: String) -> String {
+  path.map { "\($0): \(message)" } ?? message
+}
+
+extension StepError {
+  var description: String {
+    switch self {
+    case .memoryTooSmall(let needed, let found):
+      "the session's memory: expected at least \(needed) bytes, found \(found)"
+    case .noSuchNetwork(let index, let count):
+      "network \(index): expected an index below \(count)"
+    case .expectsTokens:
+      "the network takes token ids (--tokens or --prompt), not features"
+    case .expectsFeatures(let count):
+      "the network takes \(count) features a step (--input), not tokens"
+    case .tokenOutOfRange(let token, let count):
+      "token \(token): expected an id from 0 to \(count - 1)"
+    case .featureCount(let expected, let found):
+      "the input: expected \(expected) features a step, found \(found)"
+    case .featureNotFinite:
+      "the input: expected finite numbers, found an infinity or NaN"
+    case .vectorOutOfRange:
+      "the input: expected int8 from -127 to 127 and an exponent from -126 to 127"
+    case .noSuchRecurrentLayer(let index):
+      "the state: the network has no recurrent layer \(index) with that part"
+    case .stateCount(let expected, let found):
+      "the state: expected \(expected) values, found \(found)"
+    case .stateOutOfRange(let value):
+      "the state: the value \(value) is outside its format"
+    }
+  }
+}

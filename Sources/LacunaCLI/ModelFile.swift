@@ -1,0 +1,48 @@
+import Lacuna
+import LacunaDense
+import LacunaFile
+import LacunaFormat
+import LacunaImport
+
+/// A model of either kind, told apart by its first bytes.
+enum ModelFile {
+  case compact(Model)
+  case dense(ImportedModel, path: String)
+
+  /// Opens a compact file, or a dense one with its recipe.
+  init(path: String, recipe: String?) throws {
+    self = try mappingFailures {
+      if try Self.isCompact(path) {
+        guard recipe == nil else {
+          throw CommandFailure(.usage, "--recipe is for dense models; \(path) is a compact one")
+        }
+        return .compact(try Model(path: path))
+      }
+      return .dense(try importModel(path: path, recipe: recipe), path: path)
+    }
+  }
+
+  /// Whether a file begins as a compact one does. One that is not any kind of model is left to the
+  /// importer, which says what it expected.
+  private static func isCompact(_ path: String) throws(FileError) -> Bool {
+    let map = try FileMap(path: path)
+    guard map.count >= 5 else { return false }
+    let bytes = map.bytes
+    return bytes.byte(at: 0) == 0xAC && bytes.byte(at: 1) == 0x4C && bytes.byte(at: 2) == 0x43
+      && bytes.byte(at: 3) == 0x4E && bytes.byte(at: 4) == 0x41
+  }
+}
+
+/// Opens a compact file.
+func openCompact(_ path: String) throws -> Model {
+  try mappingFailures { try Model(path: path) }
+}
+
+/// Reads a whole text file, which must be UTF-8.
+func readText(_ path: String) throws -> String {
+  let map = try mappingFailures { try FileMap(path: path) }
+  guard let text = unsafe String(validating: map.buffer, as: UTF8.self) else {
+    throw CommandFailure(.malformed, "\(path): expected UTF-8 text, found bytes that are not")
+  }
+  return text
+}
