@@ -3,6 +3,7 @@
 /// A layer holds copies of all that it uses, so that nothing is left to look up while it runs.
 package struct OracleModel {
   package var networks: [OracleNetwork] = []
+  package let matrices: [OracleMatrix]
 
   package init(file: [UInt8]) {
     let reader = OracleFileReader(file: file)
@@ -16,7 +17,7 @@ package struct OracleModel {
     let biasesAt = matricesAt + 64 * matrixCount
     let activationsAt = biasesAt + 16 * biasCount
 
-    let matrices = (0..<matrixCount).map { reader.matrix($0, record: matricesAt + 64 * $0) }
+    matrices = (0..<matrixCount).map { reader.matrix($0, record: matricesAt + 64 * $0) }
     let firstBias = 2 + 2 * matrixCount
     let biases = (0..<biasCount).map {
       reader.bias(section: firstBias + $0, record: biasesAt + 16 * $0)

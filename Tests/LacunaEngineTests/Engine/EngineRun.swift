@@ -1,0 +1,94 @@
+import LacunaEngine
+import LacunaFormat
+import LacunaTestSupport
+
+/// What a network gives at one step: integers of the output, and the states after it.
+struct StepResult: Equatable {
+  var output: [Int]
+  var states: [OracleSession.State]
+}
+
+/// Runs one network of `file` by the engine with its scalar kernels, from `states` where they are
+/// given, in memory that is full of other bytes.
+///
+/// `operations` are those of the products that the engine announces, counted by the oracle.
+func engineRun(
+  _ file: [UInt8], network: Int, inputs: [StepInput], from states: [OracleSession.State]? = nil
+) throws -> (results: [StepResult], operations: OracleOperations) {
+  let model = unsafe try ModelView(validating: file.span.bytes)
+  let byteCount = Session<ScalarKernels>.byteCount(model: model, network: network)
+  var memory = [UInt8](repeating: 0xA5, count: byteCount)
+  var memorySpan = memory.mutableSpan
+  var session = unsafe try Session(
+    model: model, network: network, memory: memorySpan.mutableBytes, kernels: ScalarKernels())
+  for (index, state) in (states ?? []).enumerated() {
+    try write(state, ofRecurrentLayer: index, to: &session)
+  }
+
+  var observer = CountingObserver(file: file)
+  var results: [StepResult] = []
+  for input in inputs {
+    switch input {
+    case .token(let token): try session.step(token: token, observer: &observer)
+    case .features(let features):
+      try session.step(features: features.span, observer: &observer)
+    }
+    let output = session.output
+    results.append(
+      StepResult(
+        output: output.indices.map { Int(output[$0]) }, states: try allStates(of: session)))
+  }
+  return (results, observer.operations)
+}
+
+/// Hands a state to a session.
+func write(
+  _ state: OracleSession.State, ofRecurrentLayer index: Int,
+  to session: inout Session<ScalarKernels>
+) throws {
+  switch state {
+  case .lstm(let h, let c):
+    let hidden = h.map(Int32.init)
+    let cell = c.map(Int32.init)
+    try session.writeState(ofRecurrentLayer: index, .hidden, from: hidden.span)
+    try session.writeState(ofRecurrentLayer: index, .cell, from: cell.span)
+  case .gru(let h):
+    let hidden = h.map(Int32.init)
+    try session.writeState(ofRecurrentLayer: index, .hidden, from: hidden.span)
+  }
+}
+
+/// The states of all recurrent layers of a session.
+func allStates(of session: borrowing Session<ScalarKernels>) throws -> [OracleSession.State] {
+  var states: [OracleSession.State] = []
+  while let layer = session.recurrentLayer(at: states.count) {
+    func read(_ part: StatePart) throws -> [Int] {
+      var values = [Int32](repeating: 0, count: layer.hiddenSize)
+      var span = values.mutableSpan
+      try session.readState(ofRecurrentLayer: states.count, part, into: &span)
+      return values.map(Int.init)
+    }
+    if layer.kind == .lstm {
+      states.append(.lstm(h: try read(.hidden), c: try read(.cell)))
+    } else {
+      states.append(.gru(h: try read(.hidden)))
+    }
+  }
+  return states
+}
+
+/// Counts the products that a session announces, with the oracle's matrices.
+struct CountingObserver: ProductObserver {
+  private let matrices: [OracleMatrix]
+  private(set) var operations = OracleOperations()
+
+  init(file: [UInt8]) {
+    matrices = OracleModel(file: file).matrices
+  }
+
+  mutating func willMultiply(matrix: Int, rows: Range<Int>, by x: Span<Int8>) {
+    let values = (0..<matrices[matrix].columns).map { Int(x[$0]) }
+    _ = matrices[matrix].product(
+      OracleVector(values: values, exponent: 0), rows: rows, counting: &operations)
+  }
+}
