@@ -28,6 +28,8 @@ def train_stage(corpus_folder: Path, settings: StageSettings, run: Path) -> dict
     settings = replace(settings, model=replace(settings.model, vocabulary=len(corpus.vocabulary)))
     folder = RunFolder(run)
     folder.claim(settings.as_json())
+    if finished := folder.final():
+        return finished
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     torch.manual_seed(settings.loop.seed)
     model = build(settings)

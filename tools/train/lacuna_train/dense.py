@@ -52,7 +52,6 @@ class DenseLanguageModel(nn.Module):
         hidden, (h, c) = self.lstm(embedded, state)
         return self.dropout(hidden), (h, c)
 
-    def logits(self, hidden: Tensor) -> Tensor:
-        """Return the scores of the next token, `[..., vocabulary]`."""
-        scores: Tensor = self.output(hidden)
-        return scores
+    def output_layer(self) -> tuple[Tensor, Tensor]:
+        """Return the output layer's weight `[vocabulary, hidden]` and bias."""
+        return self.output.weight, self.output.bias

@@ -26,6 +26,8 @@ def train_dense(
     folder = RunFolder(run)
     settings = {"stage": "dense", "unit": unit, "model": asdict(model), "loop": asdict(loop)}
     folder.claim(settings)
+    if finished := folder.final():
+        return finished
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     torch.manual_seed(loop.seed)
     Trainer(DenseLanguageModel(model), loop, folder, device).fit(corpus.train, corpus.validate)

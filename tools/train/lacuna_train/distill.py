@@ -4,10 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from lacuna_train.dense_stage import load_dense
 from lacuna_train.loop import LayerStates, autocast
+from lacuna_train.output_loss import SoftTargets
 
 
 class Teacher:
@@ -20,13 +21,10 @@ class Teacher:
         self.device = device
         self.precision = precision
 
-    def __call__(
-        self, scores: Tensor, inputs: Tensor, state: LayerStates
-    ) -> tuple[Tensor, LayerStates]:
-        """Return the loss for the student's scores `[n, vocabulary]` and the teacher's state."""
+    def __call__(self, inputs: Tensor, state: LayerStates) -> tuple[SoftTargets, LayerStates]:
+        """Return what the teacher expects after each of `inputs`, and its state."""
         model: Any = self.model
         with torch.no_grad(), autocast(self.device, self.precision):
             hidden, state = model(inputs, state)
-            target = model.logits(hidden).flatten(0, 1).float().softmax(dim=1)
-        loss = nn.functional.cross_entropy(scores, target)
-        return self.strength * loss, state
+            weight, bias = model.output_layer()
+        return SoftTargets(hidden.flatten(0, 1), weight, bias, self.strength), state

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from lacuna_train.data import streams, windows
 from lacuna_train.errors import TrainError
+from lacuna_train.output_loss import SoftTargets, output_loss
 from lacuna_train.run_folder import RunFolder
 
 LayerStates = Any
@@ -24,8 +25,8 @@ class LanguageModel(Protocol):
         """Return the last layer's output and the new state."""
         ...
 
-    def logits(self, hidden: Tensor) -> Tensor:
-        """Return the scores of the next token."""
+    def output_layer(self) -> tuple[Tensor, Tensor]:
+        """Return the weight and the bias that take the last layer's output to scores."""
         ...
 
 
@@ -58,14 +59,14 @@ class Trainer:
         before_step: Callable[[float], None] | None = None,
         penalty: Callable[[], Tensor | None] | None = None,
         observe: Callable[[], dict[str, Any]] | None = None,
-        teacher: Callable[[Tensor, Tensor, LayerStates], tuple[Tensor, LayerStates]] | None = None,
+        teacher: Callable[[Tensor, LayerStates], tuple[SoftTargets, LayerStates]] | None = None,
         eligible: Callable[[], bool] | None = None,
     ) -> None:
         """`before_step` gets the share of the run that is done, 0 to 1, before each step.
 
         `penalty` is added to the loss; `observe` gives more to log after each epoch; `teacher`
-        gives a second loss from the scores and the inputs, with a state of its own; only an epoch
-        after which `eligible` holds may be the best.
+        gives second targets for the inputs, with a state of its own; only an epoch after which
+        `eligible` holds may be the best.
         """
         self.model = model.to(device)
         self.settings = settings
@@ -153,15 +154,16 @@ class Trainer:
                 self.before_step(done)
             with autocast(self.device, settings.precision):
                 hidden, state = model(inputs, state)
-                scores = model.logits(hidden)
+                weight, bias = model.output_layer()
             state = detach(state)
-            flat = scores.flatten(0, 1).float()
-            loss = nn.functional.cross_entropy(flat, targets.flatten())
-            total += float(loss.detach()) * targets.numel()
-            count += targets.numel()
+            soft: SoftTargets | None = None
             if self.teacher:
-                extra, teacher_state = self.teacher(flat, inputs, teacher_state)
-                loss = loss + extra
+                soft, teacher_state = self.teacher(inputs, teacher_state)
+            low = torch.bfloat16 if settings.precision == "bfloat16" else torch.float32
+            flat = hidden.float().flatten(0, 1)
+            loss, hard = output_loss(flat, weight, bias, targets.flatten(), low, soft)
+            total += float(hard) * targets.numel()
+            count += targets.numel()
             penalty = self.penalty() if self.penalty else None
             if penalty is not None:
                 loss = loss + penalty
@@ -226,7 +228,7 @@ def evaluate(
     with torch.no_grad(), autocast(device, precision):
         for inputs, targets in windows(streams(tokens, batch).to(device), length):
             hidden, state = scorer(inputs, state)
-            scores = scorer.logits(hidden).flatten(0, 1).float()
+            scores = nn.functional.linear(hidden, *scorer.output_layer()).flatten(0, 1).float()
             total += float(nn.functional.cross_entropy(scores, targets.flatten(), reduction="sum"))
             count += targets.numel()
     return total / count

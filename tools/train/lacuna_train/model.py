@@ -93,13 +93,11 @@ class CompressibleLanguageModel(nn.Module):
         hidden, new_state = self.lstm(embedded, state)
         return self.dropout(hidden), new_state
 
-    def logits(self, hidden: Tensor) -> Tensor:
-        """Return the scores of the next token, `[..., vocabulary]`."""
+    def output_layer(self) -> tuple[Tensor, Tensor]:
+        """Return the output layer's weight `[vocabulary, hidden]` as used, and its bias."""
         if self.settings.tied:
-            (weight,) = self._looked_up
-        else:
-            weight = self.used("output.weight", self.output.weight)
-        return nn.functional.linear(hidden, weight, self.output.bias)
+            return self._looked_up[0], self.output.bias
+        return self.used("output.weight", self.output.weight), self.output.bias
 
     def used(self, name: str, parameter: Tensor) -> Tensor:
         """Return a parameter as products see it; gradients go to the whole parameter."""

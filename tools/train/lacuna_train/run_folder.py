@@ -19,10 +19,19 @@ class RunFolder:
         path.mkdir(parents=True, exist_ok=True)
 
     def claim(self, settings: dict[str, Any]) -> None:
-        """Write the settings, or check that the folder's run was started with the same ones."""
+        """Write the settings, or check that the folder's run was started with the same ones.
+
+        Only the number of epochs may change: a run can be made longer or shorter. The log says so.
+        """
         file = self.path / "settings.json"
         if file.is_file():
             found = json.loads(file.read_text())
+            before, after = found["loop"]["epochs"], settings["loop"]["epochs"]
+            if before != after:
+                found["loop"]["epochs"] = after
+                if found == settings:
+                    file.write_text(json.dumps(settings, indent=2) + "\n")
+                    self.log(event="epochs", before=before, after=after)
             differing = sorted(
                 key for key in found.keys() | settings.keys() if found.get(key) != settings.get(key)
             )
@@ -45,6 +54,11 @@ class RunFolder:
         if not file.is_file():
             return []
         return [json.loads(line) for line in file.read_text().splitlines()]
+
+    def final(self) -> dict[str, Any] | None:
+        """Return the figures of a run that is finished, or nothing."""
+        entries = self.entries()
+        return entries[-1] if entries and entries[-1].get("event") == "final" else None
 
     def save(self, name: str, content: dict[str, Any]) -> None:
         """Write a checkpoint whole or not at all."""

@@ -120,7 +120,9 @@ def test_the_training_simulation_agrees_within_rounding() -> None:
     tokens = torch.randint(30, (80,), generator=torch.Generator().manual_seed(3))
     with torch.no_grad():
         hidden, _ = model(tokens[:-1].unsqueeze(1), None)
-        scores = torch.log_softmax(model.logits(hidden).squeeze(1), dim=1)
+        scores = torch.log_softmax(
+            torch.nn.functional.linear(hidden, *model.output_layer()).squeeze(1), dim=1
+        )
     simulated = -scores.gather(1, tokens[1:].unsqueeze(1)).squeeze(1)
     exact = stored.integer_model().loss(tokens)
     # The simulation rounds states but neither pre-activations nor the two products that make a

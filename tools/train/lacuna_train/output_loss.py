@@ -1,0 +1,101 @@
+"""The output layer and its cross-entropy as one function, a block of tokens at a time.
+
+With ten thousand words the scores of a window are some 100 MB, and most of a CPU's time goes to
+moving them. In blocks they stay in the cache, and are never kept: each block's gradient is taken
+while its scores are there.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+_BLOCK_SCORES = 1 << 21
+
+
+@dataclass(frozen=True)
+class SoftTargets:
+    """A teacher's hidden states `[n, width]` and output layer, and how much they count."""
+
+    hidden: Tensor
+    weight: Tensor
+    bias: Tensor
+    strength: float
+
+
+class OutputLoss(torch.autograd.Function):
+    """Mean cross-entropy of `hidden [n, width]` through `weight [classes, width]` and `bias`.
+
+    Gives the loss to minimize, in which soft targets count too, and the loss of the targets alone.
+    """
+
+    @staticmethod
+    def forward(
+        ctx: Any,
+        hidden: Tensor,
+        weight: Tensor,
+        bias: Tensor,
+        targets: Tensor,
+        low: torch.dtype,
+        soft: SoftTargets | None,
+    ) -> tuple[Tensor, Tensor]:
+        """Compute the losses, and the gradients along with them."""
+        count, classes = hidden.shape[0], weight.shape[0]
+        block = max(1, _BLOCK_SCORES // classes)
+        if hidden.is_cuda:
+            block *= 16
+        weight_low = weight.to(low)
+        hidden_low = hidden.to(low)
+        grad_hidden = torch.empty_like(hidden, dtype=torch.float32)
+        grad_weight = torch.zeros_like(weight, dtype=torch.float32)
+        grad_bias = torch.zeros_like(bias, dtype=torch.float32)
+        hard = torch.zeros((), device=hidden.device)
+        total = torch.zeros((), device=hidden.device)
+        for start in range(0, count, block):
+            part = hidden_low[start : start + block]
+            wanted = targets[start : start + block].unsqueeze(1)
+            scores = torch.mm(part, weight_low.t()).float().add_(bias)
+            normalizer = scores.logsumexp(dim=1, keepdim=True)
+            scores.sub_(normalizer)
+            loss = -scores.gather(1, wanted).sum()
+            hard += loss
+            total += loss
+            if soft is None:
+                gradient = scores.exp_()
+            else:
+                from_teacher = soft.hidden[start : start + block].to(low)
+                taught = torch.mm(from_teacher, soft.weight.to(low).t()).float().add_(soft.bias)
+                taught = taught.softmax(dim=1).mul_(soft.strength)
+                total -= (taught * scores).sum()
+                gradient = scores.exp_().mul_(1 + soft.strength).sub_(taught)
+            gradient.scatter_add_(1, wanted, torch.full_like(wanted, -1, dtype=gradient.dtype))
+            grad_bias += gradient.sum(dim=0)
+            gradient_low = gradient.to(low)
+            grad_hidden[start : start + block] = torch.mm(gradient_low, weight_low)
+            grad_weight += torch.mm(gradient_low.t(), part)
+        ctx.save_for_backward(grad_hidden, grad_weight, grad_bias)
+        ctx.count = count
+        hard /= count
+        ctx.mark_non_differentiable(hard)
+        return total / count, hard
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor | None, ...]:
+        """Scale the gradients that the forward pass computed."""
+        grad_hidden, grad_weight, grad_bias = ctx.saved_tensors
+        scale = gradients[0] / ctx.count
+        return grad_hidden * scale, grad_weight * scale, grad_bias * scale, None, None, None
+
+
+def output_loss(
+    hidden: Tensor,
+    weight: Tensor,
+    bias: Tensor,
+    targets: Tensor,
+    low: torch.dtype = torch.float32,
+    soft: SoftTargets | None = None,
+) -> tuple[Tensor, Tensor]:
+    """Return the loss to minimize and the loss of the targets alone, both means over tokens."""
+    total, hard = OutputLoss.apply(hidden, weight, bias, targets, low, soft)  # type: ignore[no-untyped-call]
+    return total, hard

@@ -1,0 +1,56 @@
+import torch
+from pytest import MonkeyPatch
+from torch import Tensor
+from torch.nn.functional import cross_entropy, linear
+
+from lacuna_train import output_loss as module
+from lacuna_train.output_loss import SoftTargets, output_loss
+
+
+def sample() -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    generator = torch.Generator().manual_seed(6)
+    hidden, weight, bias = (
+        torch.randn(shape, generator=generator, requires_grad=True)
+        for shape in ((11, 5), (7, 5), (7,))
+    )
+    return hidden, weight, bias, torch.randint(7, (11,), generator=generator)
+
+
+def test_loss_and_gradients_are_those_of_the_plain_formula(monkeypatch: MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_BLOCK_SCORES", 7 * 4)
+    hidden, weight, bias, targets = sample()
+    expected = cross_entropy(linear(hidden, weight, bias), targets)
+    gradients = torch.autograd.grad(expected * 3, [hidden, weight, bias])
+    found, hard = output_loss(hidden, weight, bias, targets)
+    torch.testing.assert_close(found, expected)
+    torch.testing.assert_close(hard, expected.detach())
+    for mine, theirs in zip(
+        torch.autograd.grad(found * 3, [hidden, weight, bias]), gradients, strict=True
+    ):
+        torch.testing.assert_close(mine, theirs)
+
+
+def test_soft_targets_add_their_own_cross_entropy() -> None:
+    hidden, weight, bias, targets = sample()
+    generator = torch.Generator().manual_seed(8)
+    teacher = [torch.randn(shape, generator=generator) for shape in ((11, 3), (7, 3), (7,))]
+    scores = linear(hidden, weight, bias)
+    probabilities = linear(*teacher).softmax(dim=1)
+    expected = cross_entropy(scores, targets) + 0.5 * cross_entropy(scores, probabilities)
+    gradients = torch.autograd.grad(expected, [hidden, weight, bias])
+    found, hard = output_loss(
+        hidden, weight, bias, targets, soft=SoftTargets(teacher[0], teacher[1], teacher[2], 0.5)
+    )
+    torch.testing.assert_close(found, expected)
+    torch.testing.assert_close(hard, cross_entropy(scores, targets).detach())
+    for mine, theirs in zip(
+        torch.autograd.grad(found, [hidden, weight, bias]), gradients, strict=True
+    ):
+        torch.testing.assert_close(mine, theirs)
+
+
+def test_low_precision_stays_close() -> None:
+    hidden, weight, bias, targets = sample()
+    found, _ = output_loss(hidden, weight, bias, targets, torch.bfloat16)
+    expected = cross_entropy(linear(hidden, weight, bias), targets)
+    torch.testing.assert_close(found, expected, rtol=0.02, atol=0.02)
