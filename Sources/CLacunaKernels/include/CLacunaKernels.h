@@ -128,6 +128,10 @@ uint32_t lacuna_crc32(uint32_t crc, const uint8_t *bytes, size_t count);
 // The same by tables, on any machine.
 uint32_t lacuna_crc32_portable(uint32_t crc, const uint8_t *bytes, size_t count);
 
+// Reads `count` bytes with the widest loads that the machine has, and does nothing else to speak of:
+// what a product takes at the least. Returns a sum of them, so that no load can be left out.
+uint64_t lacuna_read(const uint8_t *bytes, size_t count);
+
 #ifdef __cplusplus
 }
 #endif
