@@ -4,9 +4,9 @@
 #define LACUNA_FIXED_POINT_H
 
 #include <stdint.h>
-#include <string.h>
+#include "compile.h"
 
-#define LACUNA_INLINE static inline __attribute__((always_inline, unused))
+
 
 LACUNA_INLINE int32_t clamp32(int32_t v, int32_t low, int32_t high) {
   return v < low ? low : v > high ? high : v;

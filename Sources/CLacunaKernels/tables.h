@@ -3,6 +3,8 @@
 #define LACUNA_TABLES_H
 
 #include "CLacunaKernels.h"
+#include "compile.h"
+#include "fixed_point.h"
 
 #if defined(__x86_64__)
 extern const lacuna_kernels lacuna_kernels_avx512vbmi;

@@ -1,0 +1,31 @@
+// AVX-512 with BW and VL.
+#if defined(__x86_64__)
+
+#include <immintrin.h>
+#include <string.h>
+
+#include "tables.h"
+
+LACUNA_TARGET_BEGIN("avx512f,avx512bw,avx512vl")
+
+#include "bytes_512.h"
+#include "dot_by_pairs.h"
+#include "lookup_by_shuffle.h"
+
+// Tiles of one product, and products, that share a unit.
+enum { terms_tiles = 2, stream_count = 8, most_tiles = 2, most_streams = 8 };
+
+#include "words_512.h"
+
+#include "dense.h"
+#include "elements.h"
+#include "terms_input.h"
+#include "terms_output.h"
+
+LACUNA_TARGET_END
+
+#define LACUNA_TABLE lacuna_kernels_avx512
+#define LACUNA_NAME "avx512"
+#include "table.h"
+
+#endif

@@ -1,0 +1,35 @@
+// Sums of four products of bytes in each 32-bit lane with vpdpbusd, which multiplies unsigned with
+// signed bytes, exactly: weights are taken plus 128, and 128 times the activations taken away.
+
+typedef struct {
+  vec biased, bias;
+} sum;
+
+LACUNA_INLINE sum sum_zero(void) {
+  const sum s = {v_zero(), v_zero()};
+  return s;
+}
+
+LACUNA_INLINE vec sum_lanes(sum s) { return _mm512_sub_epi32(s.biased, s.bias); }
+
+// s += (values - 128) · activations.
+LACUNA_INLINE sum sum_terms(sum s, vec values, vec activations) {
+  s.biased = _mm512_dpbusd_epi32(s.biased, values, activations);
+  s.bias = _mm512_dpbusd_epi32(s.bias, v_set8(-128), activations);
+  return s;
+}
+
+// With dense weights, the activations are the same in all rows: what to start sums from.
+LACUNA_INLINE vec dense_bias(const int8_t *x, uint32_t columns) {
+  vec bias = v_zero();
+  for (uint32_t column = 0; column < columns; column += 64)
+    bias = _mm512_dpbusd_epi32(bias, v_set8(-128), v_load(x + column));
+  return _mm512_set1_epi32(-v_sum32(bias));
+}
+
+// int8 weights plus 128. (A codebook's values have it already.)
+LACUNA_INLINE vec dense_weights(vec weights) { return _mm512_xor_si512(weights, v_set8(-128)); }
+
+LACUNA_INLINE vec dense_terms(vec lanes, vec weights, vec x) {
+  return _mm512_dpbusd_epi32(lanes, weights, x);
+}

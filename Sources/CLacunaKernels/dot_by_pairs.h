@@ -1,0 +1,34 @@
+// Sums of four products of bytes in each 32-bit lane with pmaddubsw, which multiplies unsigned with
+// signed bytes and saturates the sum of two products: both factors stay below 128, so that sums stay
+// below 2^15, and signs go to the signed one.
+
+typedef struct {
+  vec lanes;
+} sum;
+
+LACUNA_INLINE sum sum_zero(void) {
+  const sum s = {v_zero()};
+  return s;
+}
+
+LACUNA_INLINE vec sum_lanes(sum s) { return s.lanes; }
+
+// s += values · activations, neither of them -128.
+LACUNA_INLINE sum sum_terms(sum s, vec values, vec activations) {
+  const vec pairs = v_pairs8(v_abs8(activations), v_sign8(values, activations));
+  s.lanes = v_add32(s.lanes, v_pairs16(pairs, v_set16(1)));
+  return s;
+}
+
+// The same for dense weights, where the weights may be -128: its magnitude is 128 as an unsigned
+// byte, and 2·128·127 still fits. `bias` is 0 here.
+LACUNA_INLINE vec dense_bias(const int8_t *x, uint32_t columns) {
+  (void)x, (void)columns;
+  return v_zero();
+}
+
+LACUNA_INLINE vec dense_weights(vec weights) { return weights; }
+
+LACUNA_INLINE vec dense_terms(vec lanes, vec weights, vec x) {
+  return v_add32(lanes, v_pairs16(v_pairs8(v_abs8(weights), v_sign8(x, weights)), v_set16(1)));
+}

@@ -1,0 +1,170 @@
+// The product with a matrix of terms whose groups run along the rows: each lane owns a row, and its
+// four terms of a unit look their activations up among those of one, two or four groups.
+//
+// `log2_group`, `reach`, `tiles`, `vectors` and `streams` are constants wherever a function here is
+// expanded.
+
+// Where a unit stands among the groups. `reach` is how many groups four consecutive terms can meet:
+// 1 when k is a multiple of 4, 4 when k is 1, else 2, and then the first `left` terms of each lane,
+// those that the group still has, meet the first of the two.
+typedef struct {
+  size_t column;
+  int32_t k, left;
+} place;
+
+LACUNA_INLINE void place_advance(place *p, unsigned log2_group, unsigned reach) {
+  if (reach == 4 || p->k == 2) {
+    p->column += (reach == 4 ? 4u : 2u) << log2_group;
+    return;
+  }
+  p->left -= 4;
+  // With k = 3 four terms can end two groups.
+  for (unsigned i = 0; i < reach; i++) {
+    const int ended = p->left <= 0;
+    p->left += ended ? p->k : 0;
+    p->column += ended ? (size_t)1 << log2_group : 0;
+  }
+}
+
+typedef struct {
+  const uint8_t *weights;
+  size_t tile_length;
+  uint32_t terms, k;
+  book book;
+  const int8_t *x;
+  size_t x_stride;
+  int32_t *sums;
+  size_t sums_stride;
+} terms_job;
+
+// Adds what a unit with n bytes in a lane contributes; its weights are at `w` of each tile.
+LACUNA_INLINE void terms_unit(const terms_job *job, const uint8_t *w, unsigned n, place at,
+                              sum s[][unit_vectors][most_streams], unsigned log2_group,
+                              unsigned reach, int even, unsigned tiles, unsigned first,
+                              unsigned vectors, unsigned streams) {
+  window windows[most_streams];
+  LACUNA_UNROLL for (unsigned b = 0; b < streams; b++)
+    windows[b] = window_of(job->x + b * job->x_stride + at.column, log2_group, reach);
+  const vec second = window_split(even ? 2 : at.left < 4 ? (unsigned)at.left : 4, log2_group);
+  LACUNA_UNROLL for (unsigned t = 0; t < tiles; t++) {
+    LACUNA_UNROLL for (unsigned v = first; v < first + vectors; v++) {
+      const uint8_t *p = w + t * job->tile_length;
+      const vec terms = n == 4 ? v_load(p + vec_bytes * v) : v_load_lanes(p, n, v);
+      const vec values = book_values(job->book, terms, log2_group);
+      LACUNA_UNROLL for (unsigned b = 0; b < streams; b++)
+        s[t][v][b] = sum_terms(
+            s[t][v][b], values,
+            window_values(&windows[b], terms, second, log2_group, reach, even));
+    }
+  }
+}
+
+// The rows of vectors first to first + vectors - 1 of `tiles` tiles, from row `row` on.
+LACUNA_INLINE void terms_rows(const terms_job *job, uint32_t row, unsigned log2_group,
+                              unsigned reach, int even, unsigned tiles, unsigned first,
+                              unsigned vectors, unsigned streams) {
+  sum s[most_tiles][unit_vectors][most_streams];
+  LACUNA_UNROLL for (unsigned t = 0; t < tiles; t++)
+    LACUNA_UNROLL for (unsigned v = first; v < first + vectors; v++)
+      LACUNA_UNROLL for (unsigned b = 0; b < streams; b++) s[t][v][b] = sum_zero();
+
+  const uint8_t *w = job->weights + row / 16 * job->tile_length;
+  place at = {0, even ? 2 : (int32_t)job->k, (int32_t)job->k};
+  const uint8_t *end = w + (size_t)(job->terms / 4) * 64;
+  for (; w < end; w += 64) {
+    terms_unit(job, w, 4, at, s, log2_group, reach, even, tiles, first, vectors, streams);
+    place_advance(&at, log2_group, reach);
+  }
+  const unsigned n = job->terms % 4;
+  if (n == 1)
+    terms_unit(job, w, 1, at, s, log2_group, reach, even, tiles, first, vectors, streams);
+  if (n == 2)
+    terms_unit(job, w, 2, at, s, log2_group, reach, even, tiles, first, vectors, streams);
+  if (n == 3)
+    terms_unit(job, w, 3, at, s, log2_group, reach, even, tiles, first, vectors, streams);
+
+  LACUNA_UNROLL for (unsigned t = 0; t < tiles; t++)
+    LACUNA_UNROLL for (unsigned v = first; v < first + vectors; v++)
+      LACUNA_UNROLL for (unsigned b = 0; b < streams; b++)
+        v_store(job->sums + b * job->sums_stride + row + 16 * t + vec_bytes / 4 * v,
+                sum_lanes(s[t][v][b]));
+}
+
+// All rows, as many tiles at once as hide the latency of the sums.
+LACUNA_INLINE void terms_matrix(const terms_job *job, uint32_t rows, unsigned log2_group,
+                                unsigned reach, int even) {
+  uint32_t row = 0;
+  for (; terms_tiles > 1 && row + 16 * (terms_tiles - 1) < rows; row += 16 * terms_tiles)
+    terms_rows(job, row, log2_group, reach, even, terms_tiles, 0, unit_vectors, 1);
+  for (; row < rows; row += 16)
+    terms_rows(job, row, log2_group, reach, even, 1, 0, unit_vectors, 1);
+}
+
+// All rows for `stream_count` vectors at once. Narrow vectors go over a tile once for each part of
+// it, because their registers hold no more sums.
+LACUNA_INLINE void terms_matrix_streams(const terms_job *job, uint32_t rows, unsigned log2_group,
+                                        unsigned reach, int even) {
+  for (uint32_t row = 0; row < rows; row += 16)
+    LACUNA_UNROLL for (unsigned v = 0; v < unit_vectors; v++)
+      terms_rows(job, row, log2_group, reach, even, 1, v, 1, stream_count);
+}
+
+// Expands `body` for each group size and reach.
+#define LACUNA_EACH_TERMS(body)                                             \
+  do {                                                                      \
+    const unsigned reach = k % 4 == 0 ? 1 : k == 1 ? 4 : 2;                 \
+    switch (log2_group * 16 + reach * 2 + (k == 2)) {                       \
+      case 3 * 16 + 1 * 2: body(&job, rows, 3, 1, 0); break;                \
+      case 3 * 16 + 2 * 2: body(&job, rows, 3, 2, 0); break;                \
+      case 3 * 16 + 2 * 2 + 1: body(&job, rows, 3, 2, 1); break;            \
+      case 3 * 16 + 4 * 2: body(&job, rows, 3, 4, 0); break;                \
+      case 4 * 16 + 1 * 2: body(&job, rows, 4, 1, 0); break;                \
+      case 4 * 16 + 2 * 2: body(&job, rows, 4, 2, 0); break;                \
+      case 4 * 16 + 2 * 2 + 1: body(&job, rows, 4, 2, 1); break;            \
+      case 4 * 16 + 4 * 2: body(&job, rows, 4, 4, 0); break;                \
+      case 5 * 16 + 1 * 2: body(&job, rows, 5, 1, 0); break;                \
+      case 5 * 16 + 2 * 2: body(&job, rows, 5, 2, 0); break;                \
+      case 5 * 16 + 2 * 2 + 1: body(&job, rows, 5, 2, 1); break;            \
+      case 5 * 16 + 4 * 2: body(&job, rows, 5, 4, 0); break;                \
+    }                                                                       \
+  } while (0)
+
+LACUNA_INLINE terms_job terms_job_of(const uint8_t *weights, uint32_t columns,
+                                     uint32_t log2_group, uint32_t k, const int8_t *codebook) {
+  const uint32_t terms = k * ((columns + (1u << log2_group) - 1) >> log2_group);
+  const terms_job job = {.weights = weights,
+                         .tile_length = (size_t)16 * terms,
+                         .terms = terms,
+                         .k = k,
+                         .book = book_of(codebook, log2_group)};
+  return job;
+}
+
+static void terms_input(const uint8_t *weights, uint32_t rows, uint32_t columns,
+                        uint32_t log2_group, uint32_t k, const int8_t *codebook, const int8_t *x,
+                        int32_t *sums) {
+  terms_job job = terms_job_of(weights, columns, log2_group, k, codebook);
+  job.x = x;
+  job.sums = sums;
+  LACUNA_EACH_TERMS(terms_matrix);
+}
+
+static void terms_input_streams(const uint8_t *weights, uint32_t rows, uint32_t columns,
+                                uint32_t log2_group, uint32_t k, const int8_t *codebook,
+                                const int8_t *x, size_t x_stride, int32_t *sums,
+                                size_t sums_stride, uint32_t streams) {
+  terms_job job = terms_job_of(weights, columns, log2_group, k, codebook);
+  job.x_stride = x_stride;
+  job.sums_stride = sums_stride;
+  uint32_t b = 0;
+  for (; b + stream_count <= streams; b += stream_count) {
+    job.x = x + b * x_stride;
+    job.sums = sums + b * sums_stride;
+    LACUNA_EACH_TERMS(terms_matrix_streams);
+  }
+  for (; b < streams; b++) {
+    job.x = x + b * x_stride;
+    job.sums = sums + b * sums_stride;
+    LACUNA_EACH_TERMS(terms_matrix);
+  }
+}

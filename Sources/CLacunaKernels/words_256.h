@@ -1,0 +1,79 @@
+// 32-bit and 16-bit elements in vectors of 32 bytes, for AVX2.
+
+typedef __m256i wide;
+typedef __m256i narrow;
+
+enum { wide_lanes = 8, narrow_lanes = 16 };
+
+LACUNA_INLINE wide w_set(int32_t a) { return _mm256_set1_epi32(a); }
+LACUNA_INLINE wide w_add(wide a, wide b) { return _mm256_add_epi32(a, b); }
+LACUNA_INLINE wide w_sub(wide a, wide b) { return _mm256_sub_epi32(a, b); }
+LACUNA_INLINE wide w_or(wide a, wide b) { return _mm256_or_si256(a, b); }
+LACUNA_INLINE int w_any_negative(wide a) {
+  return _mm256_movemask_ps(_mm256_castsi256_ps(a)) != 0;
+}
+LACUNA_INLINE wide w_max(wide a, wide b) { return _mm256_max_epi32(a, b); }
+LACUNA_INLINE wide w_min(wide a, wide b) { return _mm256_min_epi32(a, b); }
+LACUNA_INLINE wide w_right_all(wide a, int n) {
+  return _mm256_sra_epi32(a, _mm_cvtsi32_si128(n));
+}
+LACUNA_INLINE wide w_left_all(wide a, int n) { return _mm256_sll_epi32(a, _mm_cvtsi32_si128(n)); }
+// Shifts by a number of its own for each lane, at least 0; one of 32 or more leaves signs, or zeros.
+LACUNA_INLINE wide w_right(wide a, wide n) { return _mm256_srav_epi32(a, n); }
+LACUNA_INLINE wide w_left(wide a, wide n) { return _mm256_sllv_epi32(a, n); }
+// The product of numbers of 16 bits.
+LACUNA_INLINE wide w_multiply16(wide a, wide b) {
+  return _mm256_madd_epi16(_mm256_and_si256(a, _mm256_set1_epi32(0xFFFF)), b);
+}
+
+LACUNA_INLINE narrow n_add_saturated(narrow a, narrow b) { return _mm256_adds_epi16(a, b); }
+LACUNA_INLINE narrow n_add(narrow a, narrow b) { return _mm256_add_epi16(a, b); }
+LACUNA_INLINE narrow n_set(int a) { return _mm256_set1_epi16((short)a); }
+LACUNA_INLINE narrow n_max(narrow a, narrow b) { return _mm256_max_epi16(a, b); }
+LACUNA_INLINE narrow n_right_all(narrow a, int n) {
+  return _mm256_sra_epi16(a, _mm_cvtsi32_si128(n));
+}
+LACUNA_INLINE narrow n_multiply15(narrow a, narrow b) { return _mm256_mulhrs_epi16(a, b); }
+
+LACUNA_INLINE wide w_load_all(const int32_t *p) { return v_load(p); }
+LACUNA_INLINE wide w_load8_all(const int8_t *p) {
+  return _mm256_cvtepi8_epi32(_mm_loadl_epi64((const __m128i *)p));
+}
+LACUNA_INLINE wide w_load16_all(const int16_t *p) {
+  return _mm256_cvtepi16_epi32(_mm_loadu_si128((const __m128i *)p));
+}
+LACUNA_INLINE void w_store_all(int32_t *p, wide a) { v_store(p, a); }
+LACUNA_INLINE __m128i w_packed(wide a) {
+  return _mm_packs_epi32(_mm256_castsi256_si128(a), _mm256_extracti128_si256(a, 1));
+}
+LACUNA_INLINE void w_store16_all(int16_t *p, wide a) {
+  _mm_storeu_si128((__m128i *)p, w_packed(a));
+}
+LACUNA_INLINE void w_store8_all(int8_t *p, wide a) {
+  const __m128i b = w_packed(a);
+  _mm_storel_epi64((__m128i *)p, _mm_packs_epi16(b, b));
+}
+LACUNA_INLINE narrow n_load_all(const int16_t *p) { return v_load(p); }
+LACUNA_INLINE void n_store_all(int16_t *p, narrow a) { v_store(p, a); }
+LACUNA_INLINE void n_store8_all(int8_t *p, narrow a) {
+  _mm_storeu_si128((__m128i *)p, _mm_packs_epi16(_mm256_castsi256_si128(a),
+                                                 _mm256_extracti128_si256(a, 1)));
+}
+
+#include "words_by_copy.h"
+
+// Each gather reads two neighbouring points as one number of 32 bits.
+static void table(const int16_t *points, int16_t *values, uint32_t count) {
+  uint32_t i = 0;
+  for (; i + wide_lanes <= count; i += wide_lanes) {
+    const wide p = w_add(w_load16_all(values + i), w_set(32768));
+    const wide f = _mm256_and_si256(p, w_set(255));
+    const wide pair = _mm256_i32gather_epi32((const int *)(const void *)points,
+                                             _mm256_srli_epi32(p, 8), 2);
+    // 256 - f for the first point, f for the second.
+    const wide parts = w_add(w_sub(w_set(256), f), _mm256_slli_epi32(f, 16));
+    const wide y = w_add(_mm256_madd_epi16(pair, parts), w_set(128));
+    w_store16_all(values + i, _mm256_srai_epi32(y, 8));
+  }
+  for (; i < count; i++) values[i] = interpolated(points, values[i]);
+}
