@@ -1,0 +1,201 @@
+import LacunaDense
+import Testing
+
+@testable import LacunaImport
+
+@Suite struct RecipeTests {
+  private func recipe(_ text: String) throws -> Recipe {
+    try Recipe(
+      JSONNode(
+        value: try JSONParser.parse(Array(text.utf8), path: "r.json"), jsonPath: "",
+        file: "r.json"))
+  }
+
+  private func layer(_ text: String) throws -> RecipeLayer {
+    try recipe(#"{"networks": [{"name": "n", "layers": [\#(text)]}]}"#).networks[0].layers[0]
+  }
+
+  private static let lstm = #""input": "w", "recurrent": "u", "gates": "ifgo""#
+
+  @Test func `each layer kind is read with its choices`() throws {
+    let recipe = try recipe(
+      #"""
+      {"networks": [{"name": "a", "vocabulary": "v.txt", "unit": "character", "layers": [
+        {"embedding": {"weight": {"array": "e", "encoding": "int8"}}},
+        {"lstm": {"input": {"array": "w", "encoding": "terms:2/16", "codebook": "fitted",
+                            "axis": "output"},
+                  "recurrent": "u", "biases": ["b"], "gates": "iofc",
+                  "gate": {"clipped": {"shift": 2, "offset": 0.5, "low": 0, "high": 1}},
+                  "candidate": "sigmoid", "cell": "tanh", "outputGate": "sigmoid"}},
+        {"gru": {"input": "w2", "recurrent": "u2", "gates": "zrn", "reset": "before"}},
+        {"linear": {"weight": "o", "bias": "p", "activation": "relu", "transpose": true}}]},
+        {"name": "b", "layers": [{"linear": {"weight": "o"}}]}]}
+      """#)
+    #expect(recipe.networks.map(\.name) == ["a", "b"])
+    #expect(recipe.networks[0].vocabulary?.path == "v.txt")
+    #expect(recipe.networks[0].vocabulary?.unit == .character)
+    let layers = recipe.networks[0].layers
+    #expect(layers.map(\.isTransposed) == [false, false, false, true])
+    guard case .lstm(let lstm, .iofc, let outputGate) = layers[1].kind,
+      case .gru(let gru, .zrn, resetAfter: false) = layers[2].kind,
+      case .linear(let weight, let bias, .relu) = layers[3].kind
+    else {
+      Issue.record("\(layers)")
+      return
+    }
+    #expect(lstm.gate == .clipped(shift: 2, offset: 0.5, low: 0, high: 1))
+    #expect(lstm.candidate == .sigmoid)
+    #expect(lstm.cell == .tanh)
+    #expect(outputGate == .sigmoid)
+    #expect(lstm.biases.map(\.name) == ["b"])
+    #expect(
+      lstm.input.choice
+        == ArrayChoice(encoding: "terms:2/16", codebook: "fitted", axis: "output"))
+    #expect(gru.biases.isEmpty)
+    #expect(gru.gate == .sigmoid && gru.candidate == .tanh)
+    #expect(weight.name == "o" && bias?.name == "p")
+    #expect(recipe.networks[1].vocabulary == nil)
+  }
+
+  @Test func `an output gate that is not mentioned has the gates' activation`() throws {
+    let layer = try layer(#"{"lstm": {\#(Self.lstm), "gate": "tanh"}}"#)
+    guard case .lstm(let recurrent, _, nil) = layer.kind else {
+      Issue.record("\(layer)")
+      return
+    }
+    #expect(recurrent.gate == .tanh)
+  }
+
+  @Test(arguments: [
+    ("[]", "the document", "an object", "an array"),
+    ("{}", "the document", "the key \"networks\"", "none"),
+    (#"{"networks": {}}"#, "networks", "an array", "an object"),
+    (#"{"networks": []}"#, "networks", "at least one network", "none"),
+    (#"{"networks": [], "x": 1}"#, "x", "one of the keys \"networks\"", "\"x\""),
+    (#"{"networks": [{"layers": []}]}"#, "networks[0]", "the key \"name\"", "none"),
+    (
+      #"{"networks": [{"name": 3, "layers": []}]}"#, "networks[0].name", "a string",
+      "the number 3.0"
+    ),
+    (#"{"networks": [{"name": "", "layers": []}]}"#, "networks[0].name", "a name", "an empty string"),
+    (
+      #"{"networks": [{"name": "a", "layers": []}]}"#, "networks[0].layers",
+      "at least one layer", "none"
+    ),
+    (
+      #"{"networks": [{"name": "a", "unit": "word", "layers": [{"linear": {"weight": "w"}}]}]}"#,
+      "networks[0].unit", "\"unit\" only beside \"vocabulary\"", "it alone"
+    ),
+    (
+      #"{"networks": [{"name": "a", "vocabulary": "v", "unit": "byte", "layers": []}]}"#,
+      "networks[0].unit", "one of \"word\", \"character\"", "the string \"byte\""
+    ),
+  ])
+  func `a fault in a recipe is named by its JSON path`(
+    text: String, place: String, expected: String, found: String
+  ) {
+    #expect(
+      importError { _ = try recipe(text) }
+        == .malformed(
+          ImportProblem(path: "r.json", place: place, expected: expected, found: found)))
+  }
+
+  @Test(arguments: [
+    (#"{}"#, "networks[0].layers[0]", "one key, the layer's kind", "0 keys"),
+    (
+      #"{"conv": {}}"#, "networks[0].layers[0].conv",
+      "a layer \"embedding\", \"lstm\", \"gru\" or \"linear\"", "\"conv\""
+    ),
+    (
+      #"{"lstm": {"input": "w", "recurrent": "u"}}"#, "networks[0].layers[0].lstm",
+      "the key \"gates\"", "none"
+    ),
+    (
+      #"{"lstm": {"input": "w", "recurrent": "u", "gates": "fico"}}"#,
+      "networks[0].layers[0].lstm.gates", "one of \"ifgo\", \"iofc\", \"ifco\"",
+      "the string \"fico\""
+    ),
+    (
+      #"{"gru": {"input": "w", "recurrent": "u", "gates": "rzn"}}"#, "networks[0].layers[0].gru",
+      "the key \"reset\"", "none"
+    ),
+    (
+      #"{"gru": {"input": "w", "recurrent": "u", "gates": "rzn", "reset": true}}"#,
+      "networks[0].layers[0].gru.reset", "one of \"before\", \"after\"", "true"
+    ),
+    (
+      #"{"lstm": {\#(lstm), "biases": "b"}}"#, "networks[0].layers[0].lstm.biases", "an array",
+      "the string \"b\""
+    ),
+    (
+      #"{"lstm": {\#(lstm), "biases": ["a", "b", "c"]}}"#, "networks[0].layers[0].lstm.biases",
+      "at most 2 arrays", "3"
+    ),
+    (
+      #"{"lstm": {\#(lstm), "biases": [null]}}"#, "networks[0].layers[0].lstm.biases[0]",
+      "a string", "null"
+    ),
+    (
+      #"{"lstm": {\#(lstm), "gate": "relu"}}"#, "networks[0].layers[0].lstm.gate",
+      "\"sigmoid\", \"tanh\" or {\"clipped\": …}", "the string \"relu\""
+    ),
+    (
+      #"{"lstm": {\#(lstm), "gate": {"clipped": {"shift": 1.5, "offset": 0, "low": 0, "high": 1}}}}"#,
+      "networks[0].layers[0].lstm.gate.clipped.shift", "a whole number from 0 to 15",
+      "the number 1.5"
+    ),
+    (
+      #"{"lstm": {\#(lstm), "gate": {"clipped": {"shift": 1, "offset": 0, "low": 1, "high": 1}}}}"#,
+      "networks[0].layers[0].lstm.gate.clipped", "\"low\" below \"high\"", "1.0 and 1.0"
+    ),
+    (
+      #"{"lstm": {\#(lstm), "gate": {"clipped": {"shift": 1, "offset": 0, "low": -1e99, "high": 1}}}}"#,
+      "networks[0].layers[0].lstm.gate.clipped.low", "a number that a float can hold",
+      "the number -1e+99"
+    ),
+    (
+      #"{"linear": {"weight": 5}}"#, "networks[0].layers[0].linear.weight",
+      "an array's name, or an object with the key \"array\"", "the number 5.0"
+    ),
+    (
+      #"{"linear": {"weight": "w", "activation": "softmax"}}"#,
+      "networks[0].layers[0].linear.activation",
+      "one of \"none\", \"relu\", \"tanh\", \"sigmoid\"", "the string \"softmax\""
+    ),
+    (
+      #"{"linear": {"weight": "w", "transpose": 1}}"#, "networks[0].layers[0].linear.transpose",
+      "true or false", "the number 1.0"
+    ),
+    (
+      #"{"embedding": {"weight": {"array": "w", "axes": "input"}}}"#,
+      "networks[0].layers[0].embedding.weight.axes",
+      "one of the keys \"array\", \"encoding\", \"codebook\", \"axis\"", "\"axes\""
+    ),
+  ])
+  func `a fault in a layer is named by its JSON path`(
+    text: String, place: String, expected: String, found: String
+  ) {
+    #expect(
+      importError { _ = try layer(text) }
+        == .malformed(
+          ImportProblem(path: "r.json", place: place, expected: expected, found: found)))
+  }
+
+  @Test(arguments: ["forward", "backward", "projection"])
+  func `what cannot be imported yet is refused by name`(key: String) throws {
+    let error = importError { _ = try layer(#"{"lstm": {"\#(key)": {}, "gates": "ifgo"}}"#) }
+    guard case .unsupported(let problem) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(problem.place == "networks[0].layers[0].lstm.\(key)")
+    #expect(problem.expected.hasSuffix("cannot be imported yet)"))
+  }
+
+  @Test func `two networks of one name are refused`() {
+    let network = #"{"name": "a", "layers": [{"linear": {"weight": "w"}}]}"#
+    #expect(
+      importError { _ = try recipe(#"{"networks": [\#(network), \#(network)]}"#) }?.problem?.place
+        == "networks[1]")
+  }
+}
