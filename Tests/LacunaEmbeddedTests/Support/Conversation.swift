@@ -1,0 +1,115 @@
+import LacunaEngine
+import LacunaFormat
+import LacunaTestSupport
+
+/// Commands for a probe, and the answers that the oracle gives to them.
+struct Conversation {
+  private var commands = ProbeCommands()
+  private var expected: [Int] = []
+  private let file: [UInt8]
+  private let model: OracleModel
+
+  init(file: [UInt8]) {
+    self.file = file
+    model = OracleModel(file: file)
+    commands.load(file)
+    expected.append(0)
+  }
+
+  /// Where the answers of `target` first differ: the place, what was expected, what was found.
+  func firstDifference(on target: Emulated) throws -> (place: Int, expected: Int, found: Int)? {
+    var answers = try target.run(commands)
+    for (place, number) in expected.enumerated() {
+      let found = try answers.number()
+      if found != number { return (place, number, found) }
+    }
+    return answers.isAtEnd ? nil : (expected.count, 0, try answers.number())
+  }
+
+  /// Steps a network on tokens, then turns all its states about and goes on.
+  mutating func tokens(network index: Int, _ tokens: [Int]) throws {
+    var session = try begin(index)
+    for token in tokens {
+      commands.step(token: token)
+      expect(session.step(token: token), of: session.network)
+    }
+    expectStates(of: session)
+    replaceStates(of: &session)
+    commands.step(token: tokens[0])
+    expect(session.step(token: tokens[0]), of: session.network)
+    expectStates(of: session)
+  }
+
+  /// Steps a network on features, then on an int8 vector.
+  mutating func features(network index: Int, _ features: [[Float]]) throws {
+    var session = try begin(index)
+    for vector in features {
+      commands.step(features: vector)
+      expect(session.step(features: vector), of: session.network)
+    }
+    // With 127 in it a vector is what its floats are made to.
+    let vector = [127, -127] + [Int8](repeating: 5, count: features[0].count - 2)
+    commands.step(vector: vector, exponent: -3)
+    expect(session.step(features: vector.map { Float($0) / 8 }), of: session.network)
+    expectStates(of: session)
+  }
+
+  private mutating func begin(_ index: Int) throws -> OracleSession {
+    commands.start(network: index)
+    let network = model.networks[index]
+    let recurrent = network.layers.filter { $0.kind == 2 || $0.kind == 3 }
+    expected += [
+      0, model.networks.count, network.layers[0].kind == 1 ? 1 : 0, network.layers[0].inputSize,
+      network.layers[network.layers.count - 1].outputSize, recurrent.count,
+      try memoryByteCount(ofNetwork: index),
+    ]
+    return OracleSession(network)
+  }
+
+  /// What a session takes here, which no target may differ from.
+  private func memoryByteCount(ofNetwork index: Int) throws -> Int {
+    let model = unsafe try ModelView(validating: file.span.bytes)
+    return Session<ScalarKernels>.byteCount(model: model, network: index)
+  }
+
+  private mutating func expect(_ output: [Int], of network: OracleNetwork) {
+    let exponents = [2: -7, 3: -15, 4: -16]
+    expected += [0, exponents[network.layers[network.layers.count - 1].kind] ?? 0] + output
+  }
+
+  private mutating func expectStates(of session: OracleSession) {
+    for (layer, state) in session.states.enumerated() {
+      commands.recurrentLayer(layer)
+      switch state {
+      case .lstm(let h, let c):
+        expected += [0, 2, h.count]
+        for (part, values) in [h, c].enumerated() {
+          commands.readState(layer, part: part, count: values.count)
+          expected += [0] + values
+        }
+      case .gru(let h):
+        expected += [0, 3, h.count]
+        commands.readState(layer, part: 0, count: h.count)
+        expected += [0] + h
+      }
+    }
+  }
+
+  private mutating func replaceStates(of session: inout OracleSession) {
+    for (layer, state) in session.states.enumerated() {
+      switch state {
+      case .lstm(let h, let c):
+        let (newH, newC) = (h.map { 0 - $0 }, c.map { 0 - max($0, -32767) })
+        session.states[layer] = .lstm(h: newH, c: newC)
+        commands.writeState(layer, part: 0, newH)
+        commands.writeState(layer, part: 1, newC)
+        expected += [0, 0]
+      case .gru(let h):
+        let new = h.map { 0 - $0 }
+        session.states[layer] = .gru(h: new)
+        commands.writeState(layer, part: 0, new)
+        expected.append(0)
+      }
+    }
+  }
+}
