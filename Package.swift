@@ -63,6 +63,9 @@ let package = Package(
       name: "LacunaEngineTests", dependencies: ["LacunaEngine", "LacunaTestSupport"],
       swiftSettings: strict),
     .testTarget(
+      name: "LacunaEmbeddedTests",
+      dependencies: ["LacunaFormat", "LacunaEngine", "LacunaTestSupport"], swiftSettings: strict),
+    .testTarget(
       name: "LacunaTests", dependencies: ["Lacuna", "LacunaTestSupport"], swiftSettings: strict),
     .testTarget(name: "LacunaDenseTests", dependencies: ["LacunaDense"], swiftSettings: strict),
     .testTarget(name: "LacunaImportTests", dependencies: ["LacunaImport"], swiftSettings: strict),
