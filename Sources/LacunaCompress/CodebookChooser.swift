@@ -5,9 +5,11 @@ import LacunaFormat
 struct CodebookChooser {
   let plan: MatrixPlan
   /// About how many weights of a matrix are looked at.
-  private static let sampleWeightCount = 1 << 18
-  /// Rounds of fitting; the error hardly moves after these.
+  private static let sampleWeightCount = 1 << 17
+  /// Rounds of fitting at most.
   private static let roundCount = 8
+  /// Fitting ends with a round that leaves more than this share of the error.
+  private static let worthwhile = 0.998
 
   /// - Returns: nil for `int8`, which has none.
   /// - Throws: `CompressionError.weightNotFinite`.
@@ -33,37 +35,38 @@ struct CodebookChooser {
   private func choose<Encoder: FittedEncoder>(
     _ makeEncoder: (Codebook) -> Encoder
   ) throws(CompressionError) -> Codebook {
-    var best = try leastError(
+    let shift = try leastError(
       Codebook.shiftCandidates(codeCount: plan.encoding.codeCount), makeEncoder)
-    guard plan.profile == .fitted else { return best.codebook }
+    guard plan.profile == .fitted else { return shift }
     // Lloyd's alternation: choose codes and row exponents for the codebook, then the codebook for
     // them. It starts from powers of two, so that it cannot end worse.
-    var codebook = best.codebook
-    for _ in 0..<Self.roundCount {
+    var best = (codebook: shift, error: Double.infinity)
+    var codebook = shift
+    for _ in 0...Self.roundCount {
       var encoder = makeEncoder(codebook)
       var histogram = WeightHistogram()
-      _ = try encodeSample(&encoder) { block, encoder in
+      let error = try encodeSample(&encoder) { block, encoder in
         encoder.collect(block, into: &histogram)
       }
-      let next = CodebookFitter(histogram).fit(codeCount: codebook.values.count)
-      guard next != codebook else { break }
-      codebook = next
-      let candidate = try leastError([codebook], makeEncoder)
-      if candidate.error < best.error { best = candidate }
+      let isWorthwhile = error < best.error * Self.worthwhile
+      if error < best.error { best = (codebook, error) }
+      guard isWorthwhile else { break }
+      codebook = CodebookFitter(histogram).fit(codeCount: codebook.values.count)
     }
     return best.codebook
   }
 
   private func leastError<Encoder: FittedEncoder>(
     _ codebooks: [Codebook], _ makeEncoder: (Codebook) -> Encoder
-  ) throws(CompressionError) -> (codebook: Codebook, error: Double) {
+  ) throws(CompressionError) -> Codebook {
+    guard codebooks.count > 1 else { return codebooks[0] }
     var best = (codebook: codebooks[0], error: Double.infinity)
     for codebook in codebooks {
       var encoder = makeEncoder(codebook)
       let error = try encodeSample(&encoder) { _, _ in }
       if error < best.error { best = (codebook, error) }
     }
-    return best
+    return best.codebook
   }
 
   /// Encodes blocks spread evenly over the matrix.

@@ -27,8 +27,7 @@ struct CodesEncoder: WeightEncoder {
         exponents[row] = given[row]
         squaredError += error(values, row: row, exponent: given[row])
       } else {
-        let start = smallestExponent(
-          holding: block.maxima[row], limit: Float(codebook.maximum) * 1.25)
+        let start = codebook.startExponent(maximum: block.maxima[row])
         let (exponent, error) = leastErrorExponent(from: start) {
           self.error(values, row: row, exponent: $0)
         }
@@ -62,7 +61,9 @@ struct CodesEncoder: WeightEncoder {
     var target = codes.mutableSpan
     for column in Swift.stride(from: 0, to: stride, by: 16) {
       let indices = NearestCode.indices(values.lanes(at: row * stride + column) * scale)
-      for lane in 0..<16 { target[row * stride + column + lane] = table[Int(indices[lane])] }
+      var found = SIMD16<UInt8>.zero
+      for lane in 0..<16 { found[lane] = table[Int(indices[lane])] }
+      target.setBytes(found, at: row * stride + column)
     }
   }
 

@@ -9,15 +9,13 @@ struct InputTermsEncoder: WeightEncoder {
   private let groupSize: Int
   private let termsPerGroup: Int
   private let groupCount: Int
-  private let isUniform: Bool
   private let exact: SumTable?
-  private var pursuit: TermPursuit
+  private let nearest: NearestCode
+  private let pursuit: TermPursuit
   /// The block with its rows in lanes, `[groupCount · groupSize]`.
   private var columns: [Lanes]
-  /// Terms of the rows, `[16, groupCount · termsPerGroup]`: the best so far, and the latest.
+  /// Terms of the rows, `[16, groupCount · termsPerGroup]`.
   private var terms: [UInt8]
-  private var latestTerms: [UInt8]
-  private var errors = SIMD16<Double>.zero
 
   /// - Parameter exact: how to add up whole numbers exactly, for weights that must be.
   init(
@@ -28,12 +26,12 @@ struct InputTermsEncoder: WeightEncoder {
     self.termsPerGroup = termsPerGroup
     self.exact = exact
     groupCount = (columns + groupSize - 1) / groupSize
-    isUniform = codebook.isSymmetric
+    nearest = NearestCode(codebook)
     pursuit = TermPursuit(
-      codebook: codebook, groupSize: groupSize, termsPerGroup: termsPerGroup)
+      codebook: codebook, groupSize: groupSize, termsPerGroup: termsPerGroup,
+      isUniform: codebook.isSymmetric)
     self.columns = [Lanes](repeating: .zero, count: groupCount * groupSize)
     terms = [UInt8](repeating: 0, count: 16 * groupCount * termsPerGroup)
-    latestTerms = terms
   }
 
   private var termsPerRow: Int { groupCount * termsPerGroup }
@@ -42,58 +40,49 @@ struct InputTermsEncoder: WeightEncoder {
     transpose(block)
     if let given {
       exponents = given
-      encode(exponents: given)
-      keepLatest(where: .init(repeating: true), exponents: given)
-    } else {
-      chooseExponents(maxima: block.maxima)
+      squaredError = pursue().sum()
+      return
     }
+    exponents = block.maxima.map { codebook.startExponent(maximum: $0) }
+    let errors = pursue()
     squaredError = errors.sum()
-  }
-
-  /// Walks from the exponents that just hold the rows' largest weights to ones whose neighbours
-  /// are no better, all sixteen at a time.
-  private mutating func chooseExponents(maxima: [Float]) {
-    let limit = Float(codebook.maximum) * 1.25
-    exponents = maxima.map { smallestExponent(holding: $0, limit: limit) }
-    encode(exponents: exponents)
-    keepLatest(where: .init(repeating: true), exponents: exponents)
-    for direction in [-1, 1] {
-      var isImproving = SIMDMask<SIMD16<Int64>>(repeating: true)
-      if direction == 1 {
-        // Who went down is already where up is worse.
-        for row in 0..<16 {
-          let start = smallestExponent(holding: maxima[row], limit: limit)
-          isImproving[row] = exponents[row] == start
-        }
-      }
-      for row in 0..<16 where maxima[row] == 0 { isImproving[row] = false }
-      while any(isImproving) {
-        var next = exponents
-        for row in 0..<16 where isImproving[row] {
-          next[row] += direction
-          isImproving[row] = rowExponentRange.contains(next[row])
-          if !isImproving[row] { next[row] = exponents[row] }
-        }
-        let before = errors
-        encode(exponents: next)
-        isImproving = isImproving .& (errors .< before)
-        let latest = errors
-        errors = before
-        errors.replace(with: latest, where: isImproving)
-        keepLatest(where: isImproving, exponents: next)
-      }
+    // Each row chooses the exponent that errs least on the weights it keeps now. What it would
+    // keep then may differ: it moves only where that errs less.
+    let improved = (0..<16).map { improvedExponent(row: $0, block) }
+    guard improved != exponents else { return }
+    let before = (exponents: exponents, terms: terms)
+    exponents = improved
+    let latest = pursue()
+    squaredError = errors.replacing(with: latest, where: latest .< errors).sum()
+    for row in 0..<16 where !(latest[row] < errors[row]) {
+      exponents[row] = before.exponents[row]
+      for term in row * termsPerRow..<(row + 1) * termsPerRow { terms[term] = before.terms[term] }
     }
   }
 
-  private mutating func keepLatest(where isKept: SIMDMask<SIMD16<Int64>>, exponents new: [Int]) {
-    let count = termsPerRow
-    for row in 0..<16 where isKept[row] { exponents[row] = new[row] }
-    let latest = latestTerms
-    let source = latest.span
-    var target = terms.mutableSpan
-    for row in 0..<16 where isKept[row] {
-      for term in row * count..<(row + 1) * count { target[term] = source[term] }
-    }
+  /// The exponent that errs least on the weights that a row keeps, each with one term.
+  private func improvedExponent(row: Int, _ block: borrowing RowBlock) -> Int {
+    let values = block.values.span
+    let terms = self.terms.span
+    let start = row * block.stride
+    let table = nearest.values.span
+    return leastErrorExponent(from: exponents[row]) { exponent in
+      let scale = powerOfTwo(-exponent)
+      var sum: Float = 0
+      for group in 0..<groupCount {
+        let first = row * termsPerRow + group * termsPerGroup
+        var last = -1
+        for term in first..<first + termsPerGroup where terms[term] != 0 {
+          let position = Int(terms[term]) & (groupSize - 1)
+          guard position != last else { continue }
+          last = position
+          let scaled = values[start + group * groupSize + position] * scale
+          let difference = scaled - table[NearestCode.index(scaled)]
+          sum += difference * difference
+        }
+      }
+      return Double(sum) * Double(sign: .plus, exponent: 2 * exponent, significand: 1)
+    }.exponent
   }
 
   private mutating func transpose(_ block: borrowing RowBlock) {
@@ -107,40 +96,36 @@ struct InputTermsEncoder: WeightEncoder {
     }
   }
 
-  /// Encodes all sixteen rows with the exponents given, into `latestTerms` and `errors`.
-  private mutating func encode(exponents: [Int]) {
+  /// Chooses the terms of all sixteen rows with the exponents that are set.
+  ///
+  /// - Returns: the rows' squared errors.
+  private mutating func pursue() -> SIMD16<Double> {
     var scale = Lanes.zero
     var squaredScale = SIMD16<Double>.zero
     for row in 0..<16 {
       scale[row] = powerOfTwo(-exponents[row])
       squaredScale[row] = Double(sign: .plus, exponent: 2 * exponents[row], significand: 1)
     }
+    let termsPerRow = termsPerRow
     var sum = SIMD16<Double>.zero
     for group in 0..<groupCount {
       for position in 0..<groupSize {
-        pursuit.setTarget(columns[group * groupSize + position] * scale, at: position)
+        pursuit[position] = columns[group * groupSize + position] * scale
       }
-      pursuit.run(isUniform: isUniform)
+      pursuit.run()
       sum += SIMD16<Double>(pursuit.squaredErrors)
       if let exact { makeExact(group: group, scale: scale, exact: exact) }
-      store(group: group)
-    }
-    errors = sum * squaredScale
-  }
-
-  private mutating func store(group: Int) {
-    let count = termsPerRow
-    let termsPerGroup = termsPerGroup
-    let pursuit = pursuit
-    var target = latestTerms.mutableSpan
-    for row in 0..<16 {
-      for term in 0..<termsPerGroup {
-        target[row * count + group * termsPerGroup + term] = pursuit.byte(term, lane: row)
+      let first = group * termsPerGroup
+      let pursuit = pursuit
+      var target = terms.mutableSpan
+      for row in 0..<16 {
+        pursuit.store(lane: row, to: &target, at: row * termsPerRow + first)
       }
     }
+    return sum * squaredScale
   }
 
-  private mutating func makeExact(group: Int, scale: Lanes, exact: SumTable) {
+  private func makeExact(group: Int, scale: Lanes, exact: SumTable) {
     for row in 0..<16 {
       let targets = (0..<groupSize).map { columns[group * groupSize + $0][row] * scale[row] }
       if let terms = exact.terms(for: targets, limit: termsPerGroup) {
@@ -152,11 +137,12 @@ struct InputTermsEncoder: WeightEncoder {
   func write(block index: Int, to bytes: inout MutableSpan<UInt8>, at start: Int) {
     let count = termsPerRow
     let source = terms.span
+    let tile = start + 16 * count * index
     for row in 0..<16 {
-      for term in 0..<count {
-        let laneBytes = min(4, count - term / 4 * 4)
-        let place = start + 16 * count * index + 64 * (term / 4) + laneBytes * row + term % 4
-        bytes[place] = source[row * count + term]
+      for first in stride(from: 0, to: count, by: 4) {
+        let laneBytes = min(4, count - first)
+        let place = tile + 16 * first + laneBytes * row
+        for byte in 0..<laneBytes { bytes[place + byte] = source[row * count + first + byte] }
       }
     }
   }

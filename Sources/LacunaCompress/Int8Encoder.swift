@@ -54,8 +54,7 @@ struct Int8Encoder: WeightEncoder {
     var target = integerBytes.mutableSpan
     for column in Swift.stride(from: 0, to: stride, by: 16) {
       let scaled = values.lanes(at: row * stride + column) * scale
-      let quantized = scaled.clamped(to: 127).lowBytesOfRounded
-      for lane in 0..<16 { target[row * stride + column + lane] = quantized[lane] }
+      target.setBytes(scaled.clamped(to: 127).lowBytesOfRounded, at: row * stride + column)
     }
   }
 
@@ -63,9 +62,9 @@ struct Int8Encoder: WeightEncoder {
     let units = (columns + 3) / 4
     let source = integerBytes.span
     for row in 0..<blockRowCount {
-      for column in 0..<units * 4 {
-        let place = start + 64 * units * index + 64 * (column / 4) + 4 * row + column % 4
-        bytes[place] = source[row * stride + column]
+      for unit in 0..<units {
+        let lane = start + 64 * units * index + 64 * unit + 4 * row
+        for byte in 0..<4 { bytes[lane + byte] = source[row * stride + 4 * unit + byte] }
       }
     }
   }

@@ -54,6 +54,32 @@ extension Span<Float> {
   }
 }
 
+extension MutableSpan<Float> {
+  /// Sets sixteen consecutive values.
+  ///
+  /// - Precondition: `index` and the fifteen after it are in bounds.
+  @inline(__always)
+  mutating func setLanes(_ lanes: Lanes, at index: Int) {
+    precondition(index >= 0 && index <= count - 16)
+    unsafe withUnsafeMutableBytes {
+      unsafe $0.storeBytes(of: lanes, toByteOffset: index * 4, as: Lanes.self)
+    }
+  }
+}
+
+extension MutableSpan<UInt8> {
+  /// Sets sixteen consecutive bytes.
+  ///
+  /// - Precondition: `index` and the fifteen after it are in bounds.
+  @inline(__always)
+  mutating func setBytes(_ bytes: SIMD16<UInt8>, at index: Int) {
+    precondition(index >= 0 && index <= count - 16)
+    unsafe withUnsafeMutableBytes {
+      unsafe $0.storeBytes(of: bytes, toByteOffset: index, as: SIMD16<UInt8>.self)
+    }
+  }
+}
+
 /// `2^exponent`, for exponents -126 to 127.
 @inline(__always)
 func powerOfTwo(_ exponent: Int) -> Float {

@@ -79,12 +79,14 @@ struct MatrixCompressor {
     var block = RowBlock(of: plan.matrix, rowCount: blockRows)
     for index in 0..<(plan.rows + blockRows - 1) / blockRows {
       try block.load(index)
-      encoder.encode(block, exponents: exact.map { given in
-        (0..<blockRows).map { row in
-          let row = index * blockRows + row
-          return row < given.exponents.count ? given.exponents[row] : 0
-        }
-      })
+      encoder.encode(
+        block,
+        exponents: exact.map { given in
+          (0..<blockRows).map { row in
+            let row = index * blockRows + row
+            return row < given.exponents.count ? given.exponents[row] : 0
+          }
+        })
       if isExact { try checkExact(block, encoder) }
       encoder.write(block: index, to: &file, at: weights)
       for row in 0..<block.rows.count {

@@ -30,7 +30,8 @@ struct MetadataSection {
     }
     let used = littleEndianBytes(UInt32(records.count)) + littleEndianBytes(UInt32(entries.count))
     let length = (used.count + records.count + Self.room + 63) / 64 * 64
-    bytes = used + records
+    bytes =
+      used + records
       + [UInt8](repeating: 0, count: length - used.count - records.count)
   }
 }

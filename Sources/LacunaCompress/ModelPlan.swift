@@ -186,7 +186,8 @@ struct ModelPlan {
     return matrices.count - 1
   }
 
-  private static func index<Record: Equatable>(of record: Record, in records: inout [Record]) -> Int {
+  private static func index<Record: Equatable>(of record: Record, in records: inout [Record]) -> Int
+  {
     if let known = records.firstIndex(of: record) { return known }
     records.append(record)
     return records.count - 1

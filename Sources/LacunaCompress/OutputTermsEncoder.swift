@@ -12,7 +12,7 @@ struct OutputTermsEncoder: WeightEncoder {
   private let groupCount: Int
   private let exact: SumTable?
   private let nearest: NearestCode
-  private var pursuit: TermPursuit
+  private let pursuit: TermPursuit
   /// `[columns, termsPerGroup]`
   private var terms: [UInt8]
 
@@ -30,7 +30,7 @@ struct OutputTermsEncoder: WeightEncoder {
     exponents = [Int](repeating: 0, count: groupSize)
     nearest = NearestCode(codebook)
     pursuit = TermPursuit(
-      codebook: codebook, groupSize: groupSize, termsPerGroup: termsPerGroup)
+      codebook: codebook, groupSize: groupSize, termsPerGroup: termsPerGroup, isUniform: false)
     terms = [UInt8](repeating: 0, count: columns * termsPerGroup)
   }
 
@@ -40,8 +40,7 @@ struct OutputTermsEncoder: WeightEncoder {
       encode(block)
       return
     }
-    let limit = Float(codebook.maximum) * 1.25
-    exponents = block.maxima.map { smallestExponent(holding: $0, limit: limit) }
+    exponents = block.maxima.map { codebook.startExponent(maximum: $0) }
     encode(block)
     // A row's exponent has a say in which weights of other rows are kept. So let all rows choose
     // for what they keep now, then see what is kept then; and go back should that be worse.
@@ -96,19 +95,20 @@ struct OutputTermsEncoder: WeightEncoder {
     for column in stride(from: 0, to: columns, by: 16) {
       for row in 0..<blockRowCount {
         let lanes = values.lanes(at: row * block.stride + column)
-        pursuit.setTarget(lanes * powerOfTwo(-exponents[row]), at: row)
+        pursuit[row] = lanes * powerOfTwo(-exponents[row])
       }
-      pursuit.run(isUniform: false)
+      pursuit.run()
       for row in 0..<blockRowCount {
-        let residual = pursuit.residuals[row]
+        let residual = pursuit[row]
         rowErrors[row] += Double((residual * residual).sum())
       }
       let lanes = min(16, columns - column)
       if let exact { makeExact(block, column: column, lanes: lanes, exact: exact) }
+      let pursuit = pursuit
+      let termsPerGroup = termsPerGroup
+      var target = terms.mutableSpan
       for lane in 0..<lanes {
-        for term in 0..<termsPerGroup {
-          terms[(column + lane) * termsPerGroup + term] = pursuit.byte(term, lane: lane)
-        }
+        pursuit.store(lane: lane, to: &target, at: (column + lane) * termsPerGroup)
       }
     }
     squaredError = 0
@@ -118,7 +118,7 @@ struct OutputTermsEncoder: WeightEncoder {
     }
   }
 
-  private mutating func makeExact(
+  private func makeExact(
     _ block: borrowing RowBlock, column: Int, lanes: Int, exact: SumTable
   ) {
     for lane in 0..<lanes {

@@ -79,7 +79,7 @@ struct RowBlock {
     var column = 0
     while column + 16 <= columns {
       let lanes = source.lanes(at: place * columns + column)
-      for lane in 0..<16 { destination[place * stride + column + lane] = lanes[lane] }
+      destination.setLanes(lanes, at: place * stride + column)
       let patterns = SIMD16<Int32>(truncatingIfNeeded: lanes.magnitudes.bitPatterns)
       largest.replace(with: patterns, where: patterns .> largest)
       column += 16

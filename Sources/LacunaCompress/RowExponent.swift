@@ -12,6 +12,14 @@ func smallestExponent(holding maximum: Float, limit: Float) -> Int {
   return min(max(exponent, rowExponentRange.lowerBound), rowExponentRange.upperBound)
 }
 
+extension Codebook {
+  /// The exponent to start from for a row with a given largest weight: its largest value is then
+  /// at least four fifths of that weight.
+  func startExponent(maximum: Float) -> Int {
+    smallestExponent(holding: maximum, limit: Float(self.maximum) * 1.25)
+  }
+}
+
 /// Walks down, or else up, from an exponent while the error shrinks.
 ///
 /// - Parameter error: the squared error of a row with an exponent.

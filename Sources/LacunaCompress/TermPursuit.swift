@@ -3,82 +3,128 @@
 ///
 /// That is matching pursuit (Mallat and Zhang, 1993) with the codebook's values at the group's
 /// positions as its atoms. Two terms may meet at one position, never two equal ones.
-struct TermPursuit {
+///
+/// This is the hot loop of compression. It keeps its numbers in memory of its own, where they are
+/// seen as vectors and one by one; positions are below `groupSize`, lanes below 16, and table
+/// indices below 512 by how they are made.
+@safe
+final class TermPursuit {
   let groupSize: Int
   let termsPerGroup: Int
-  private let codeBits: Int
+  private let codeBits: UInt8
   private let codebook: Codebook
-  private let nearest: NearestCode
+  /// Whether the largest residual is the one whose term removes most.
+  private let isUniform: Bool
 
-  /// What the terms chosen so far leave, in units of the row exponent, `[groupSize]`.
-  private(set) var residuals: [Lanes]
-  /// What grows with the error that the best next term at a position removes, `[groupSize]`.
-  private var keys: [Lanes]
-  /// What the squared errors at a position count, `[groupSize]`.
-  private var positionWeights: [Float]
-  /// Positions that have a term, a bit each.
-  private var touched = SIMD16<UInt32>.zero
-  /// `position · codes + code` of the terms present, in ascending order, `[16, termsPerGroup]`.
-  private var places: [UInt8]
-  private(set) var counts = SIMD16<UInt8>.zero
+  private static let capacity = 32
+  /// What the terms chosen so far leave, in units of the row exponent, `[groupSize, 16]`.
+  private let residuals: UnsafeMutablePointer<Float>
+  /// What grows with the error that the best next term at a position removes, `[groupSize, 16]`.
+  private let keys: UnsafeMutablePointer<Float>
+  /// What a squared error at a position counts, `[groupSize]`.
+  private let weights: UnsafeMutablePointer<Float>
+  /// The nearest values and their codes, `[512]` (`NearestCode`).
+  private let nearestValues: UnsafeMutablePointer<Float>
+  private let nearestCodes: UnsafeMutablePointer<UInt8>
+  /// Positions that have a term, a bit each, `[16]`.
+  private let touched: UnsafeMutablePointer<UInt32>
+  /// Terms present, `[16]`.
+  private let counts: UnsafeMutablePointer<Int>
+  /// `position · codes + code` of the terms present, in ascending order, `[16, 32]`.
+  private let places: UnsafeMutablePointer<UInt8>
 
-  init(codebook: Codebook, groupSize: Int, termsPerGroup: Int) {
+  /// - Parameter isUniform: whether all positions have one weight, and the codebook is symmetric.
+  init(codebook: Codebook, groupSize: Int, termsPerGroup: Int, isUniform: Bool) {
     self.codebook = codebook
     self.groupSize = groupSize
     self.termsPerGroup = termsPerGroup
-    codeBits = codebook.values.count.trailingZeroBitCount
-    nearest = NearestCode(codebook)
-    residuals = [Lanes](repeating: .zero, count: groupSize)
-    keys = residuals
-    positionWeights = [Float](repeating: 1, count: groupSize)
-    places = [UInt8](repeating: 0, count: 16 * termsPerGroup)
+    self.isUniform = isUniform
+    codeBits = UInt8(codebook.values.count.trailingZeroBitCount)
+    let nearest = NearestCode(codebook)
+    unsafe residuals = .allocate(capacity: 16 * Self.capacity)
+    unsafe keys = .allocate(capacity: 16 * Self.capacity)
+    unsafe weights = .allocate(capacity: Self.capacity)
+    unsafe nearestValues = .allocate(capacity: 512)
+    unsafe nearestCodes = .allocate(capacity: 512)
+    unsafe touched = .allocate(capacity: 16)
+    unsafe counts = .allocate(capacity: 16)
+    unsafe places = .allocate(capacity: 16 * Self.capacity)
+    unsafe residuals.initialize(repeating: 0, count: 16 * Self.capacity)
+    unsafe keys.initialize(repeating: 0, count: 16 * Self.capacity)
+    unsafe weights.initialize(repeating: 1, count: Self.capacity)
+    unsafe touched.initialize(repeating: 0, count: 16)
+    unsafe counts.initialize(repeating: 0, count: 16)
+    unsafe places.initialize(repeating: 0, count: 16 * Self.capacity)
+    for index in 0..<512 {
+      unsafe (nearestValues + index).initialize(to: nearest.values[index])
+      unsafe (nearestCodes + index).initialize(to: nearest.codes[index])
+    }
   }
 
-  /// Sets what the sixteen groups' weights at `position` are, divided by their rows' scales.
+  deinit {
+    unsafe residuals.deallocate()
+    unsafe keys.deallocate()
+    unsafe weights.deallocate()
+    unsafe nearestValues.deallocate()
+    unsafe nearestCodes.deallocate()
+    unsafe touched.deallocate()
+    unsafe counts.deallocate()
+    unsafe places.deallocate()
+  }
+
+  /// What the sixteen groups' weights at `position` are, divided by their rows' scales; after
+  /// `run`, what the terms leave of them.
+  subscript(position: Int) -> Lanes {
+    @inline(__always)
+    get { unsafe UnsafeRawPointer(residuals + 16 * position).loadUnaligned(as: Lanes.self) }
+    @inline(__always)
+    set {
+      unsafe UnsafeMutableRawPointer(residuals + 16 * position).storeBytes(
+        of: newValue, as: Lanes.self)
+    }
+  }
+
   @inline(__always)
-  mutating func setTarget(_ target: Lanes, at position: Int) {
-    residuals[position] = target
+  private func key(_ position: Int) -> Lanes {
+    unsafe UnsafeRawPointer(keys + 16 * position).loadUnaligned(as: Lanes.self)
   }
 
   /// Sets what a squared error at `position` counts.
-  mutating func setWeight(_ weight: Float, at position: Int) {
-    positionWeights[position] = weight
+  func setWeight(_ weight: Float, at position: Int) {
+    precondition(position < groupSize)
+    unsafe weights[position] = weight
   }
 
   /// Chooses the terms of all sixteen groups.
-  ///
-  /// - Parameter isUniform: whether all positions have one weight and the codebook is symmetric,
-  ///   so that the largest residual is the one whose term removes most.
-  mutating func run(isUniform: Bool) {
-    touched = .zero
-    counts = .zero
+  func run() {
     for position in 0..<groupSize {
-      keys[position] =
-        isUniform ? residuals[position].magnitudes : gains(at: position)
+      let key = isUniform ? self[position].magnitudes : gains(at: position)
+      unsafe UnsafeMutableRawPointer(keys + 16 * position).storeBytes(of: key, as: Lanes.self)
+    }
+    for lane in 0..<16 {
+      unsafe touched[lane] = 0
+      unsafe counts[lane] = 0
     }
     for _ in 0..<termsPerGroup {
       let positions = bestPositions()
-      for lane in 0..<16 {
-        take(Int(positions[lane]), lane: lane, isUniform: isUniform)
-      }
+      for lane in 0..<16 { take(Int(positions[lane]), lane: lane) }
     }
   }
 
   /// The squared error of the sixteen groups, without positions' weights.
   var squaredErrors: Lanes {
     var sum = Lanes.zero
-    for position in 0..<groupSize { sum += residuals[position] * residuals[position] }
+    for position in 0..<groupSize { sum += self[position] * self[position] }
     return sum
   }
 
   /// The position with the largest key in each group.
   @inline(__always)
   private func bestPositions() -> SIMD16<Int32> {
-    let keys = self.keys.span
-    var best = keys[0]
+    var best = key(0)
     var positions = SIMD16<Int32>.zero
     for position in 1..<groupSize {
-      let key = keys[position]
+      let key = key(position)
       let isBetter = key .> best
       best.replace(with: key, where: isBetter)
       positions.replace(with: SIMD16(repeating: Int32(position)), where: isBetter)
@@ -87,39 +133,40 @@ struct TermPursuit {
   }
 
   /// The squared error that the best term at `position` removes in each group.
+  @inline(__always)
   private func gains(at position: Int) -> Lanes {
-    let residual = residuals[position]
+    let residual = self[position]
     let indices = NearestCode.indices(residual)
-    let table = nearest.values.span
     var values = Lanes.zero
-    for lane in 0..<16 { values[lane] = table[Int(indices[lane])] }
-    return values * (residual + residual - values) * positionWeights[position]
+    for lane in 0..<16 { unsafe values[lane] = nearestValues[Int(indices[lane])] }
+    return unsafe values * (residual + residual - values) * weights[position]
   }
 
   /// Adds the best term at the position with the largest key.
   @inline(__always)
-  private mutating func take(_ position: Int, lane: Int, isUniform: Bool) {
-    let residual = residuals[position][lane]
+  private func take(_ position: Int, lane: Int) {
+    let residual = unsafe residuals[16 * position + lane]
     let index = NearestCode.index(residual)
-    let code = nearest.codes[index]
+    let code = unsafe nearestCodes[index]
     guard code != 0 else { return }
-    guard touched[lane] & (1 << UInt32(position)) == 0 else {
-      takeAnother(lane: lane, isUniform: isUniform)
+    guard unsafe touched[lane] & (1 &<< UInt32(position)) == 0 else {
+      takeAnother(lane: lane)
       return
     }
-    add(code, value: nearest.values[index], at: position, lane: lane, isUniform: isUniform)
+    add(code, value: unsafe nearestValues[index], at: position, lane: lane)
   }
 
   /// Adds the best term where equal ones must be avoided.
   @inline(never)
-  private mutating func takeAnother(lane: Int, isUniform: Bool) {
+  private func takeAnother(lane: Int) {
     while true {
       var position = 0
-      for other in 1..<groupSize where keys[other][lane] > keys[position][lane] {
+      for other in 1..<groupSize
+      where unsafe keys[16 * other + lane] > keys[16 * position + lane] {
         position = other
       }
-      guard keys[position][lane] > 0 else { return }
-      let residual = residuals[position][lane]
+      let residual = unsafe residuals[16 * position + lane]
+      guard unsafe keys[16 * position + lane] > 0 else { return }
       var best = (code: UInt8(0), value: Float(0), gain: Float(0))
       for (code, value) in codebook.values.enumerated() where value != 0 {
         let value = Float(value)
@@ -130,63 +177,67 @@ struct TermPursuit {
       }
       guard best.code != 0 else {
         // Nothing helps here any more; look at the other positions.
-        keys[position][lane] = 0
+        unsafe keys[16 * position + lane] = 0
         continue
       }
-      add(best.code, value: best.value, at: position, lane: lane, isUniform: isUniform)
+      add(best.code, value: best.value, at: position, lane: lane)
       return
     }
   }
 
   private func hasTerm(_ code: UInt8, at position: Int, lane: Int) -> Bool {
-    let start = lane * termsPerGroup
-    let place = UInt8(position) << codeBits | code
-    return places[start..<start + Int(counts[lane])].contains(place)
+    let place = UInt8(position) &<< codeBits | code
+    for term in 0..<(unsafe counts[lane]) where unsafe places[32 * lane + term] == place {
+      return true
+    }
+    return false
   }
 
   @inline(__always)
-  private mutating func add(
-    _ code: UInt8, value: Float, at position: Int, lane: Int, isUniform: Bool
-  ) {
-    let residual = residuals[position][lane] - value
-    residuals[position][lane] = residual
+  private func add(_ code: UInt8, value: Float, at position: Int, lane: Int) {
+    let residual = unsafe residuals[16 * position + lane] - value
+    unsafe residuals[16 * position + lane] = residual
     if isUniform {
-      keys[position][lane] = residual.magnitude
+      unsafe keys[16 * position + lane] = residual.magnitude
     } else {
-      let next = nearest.values[NearestCode.index(residual)]
-      keys[position][lane] = next * (residual + residual - next) * positionWeights[position]
+      let next = unsafe nearestValues[NearestCode.index(residual)]
+      unsafe keys[16 * position + lane] =
+        next * (residual + residual - next) * weights[position]
     }
-    touched[lane] |= 1 << UInt32(position)
-    insert(UInt8(position) << codeBits | code, lane: lane)
+    unsafe touched[lane] |= 1 &<< UInt32(position)
+    insert(UInt8(position) &<< codeBits | code, lane: lane)
   }
 
   /// Puts a term where it stands in canonical order.
   @inline(__always)
-  private mutating func insert(_ place: UInt8, lane: Int) {
-    let start = lane * termsPerGroup
-    var end = start + Int(counts[lane])
-    while end > start, places[end - 1] > place {
-      places[end] = places[end - 1]
+  private func insert(_ place: UInt8, lane: Int) {
+    let lanePlaces = unsafe places + 32 * lane
+    var end = unsafe counts[lane]
+    while end > 0, unsafe lanePlaces[end - 1] > place {
+      unsafe lanePlaces[end] = lanePlaces[end - 1]
       end -= 1
     }
-    places[end] = place
-    counts[lane] &+= 1
+    unsafe lanePlaces[end] = place
+    unsafe counts[lane] += 1
   }
 
-  /// The byte of term `term` of the group in `lane`: canonical, absent terms 0 and last.
-  @inline(__always)
-  func byte(_ term: Int, lane: Int) -> UInt8 {
-    guard term < Int(counts[lane]) else { return 0 }
-    let place = places[lane * termsPerGroup + term]
-    let positionBits = 8 - codeBits
-    return place << UInt8(positionBits) | place >> UInt8(codeBits)
-  }
-
-  /// Takes the terms of the group in `lane` from elsewhere: codes, and the positions they are at.
-  mutating func replaceTerms(_ terms: [(position: Int, code: UInt8)], lane: Int) {
-    counts[lane] = 0
+  /// Takes the terms of the group in `lane` from elsewhere, at most `termsPerGroup`.
+  func replaceTerms(_ terms: [(position: Int, code: UInt8)], lane: Int) {
+    precondition(terms.count <= termsPerGroup && lane < 16)
+    unsafe counts[lane] = 0
     for term in terms {
-      insert(UInt8(term.position) << codeBits | term.code, lane: lane)
+      insert(UInt8(term.position) &<< codeBits | term.code, lane: lane)
+    }
+  }
+
+  /// Writes the bytes of the terms of the group in `lane`: canonical, absent terms 0 and last.
+  @inline(__always)
+  func store(lane: Int, to bytes: inout MutableSpan<UInt8>, at start: Int) {
+    let count = unsafe counts[lane]
+    let positionBits = 8 &- codeBits
+    for term in 0..<termsPerGroup {
+      let place = unsafe term < count ? places[32 * lane + term] : 0
+      bytes[start + term] = place &<< positionBits | place &>> codeBits
     }
   }
 }

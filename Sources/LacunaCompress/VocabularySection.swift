@@ -18,7 +18,8 @@ struct VocabularySection {
     }
     offsets += littleEndianBytes(UInt32(text.count))
     let unit: VocabularyUnit = vocabulary.unit == .word ? .word : .character
-    bytes = [unit.rawValue, 0, 0, 0]
+    bytes =
+      [unit.rawValue, 0, 0, 0]
       + littleEndianBytes(UInt32(vocabulary.entries.count)) + offsets + text
   }
 }
