@@ -24,15 +24,15 @@ LACUNA_INLINE void dense_rows(const dense_job *job, uint32_t row, const vec *bia
                               unsigned tiles, unsigned first, unsigned vectors, unsigned streams) {
   vec s[most_tiles][unit_vectors][most_streams];
   LACUNA_UNROLL for (unsigned t = 0; t < tiles; t++)
-    LACUNA_UNROLL for (unsigned v = first; v < first + vectors; v++)
+    LACUNA_UNROLL for (unsigned v = 0; v < vectors; v++)
       LACUNA_UNROLL for (unsigned b = 0; b < streams; b++) s[t][v][b] = bias[b];
 
   const uint8_t *w = job->weights + row / 16 * job->tile_length;
   const unsigned step = codes ? 8 : 4;
   for (uint32_t column = 0; column < job->columns; column += step, w += 64)
     LACUNA_UNROLL for (unsigned t = 0; t < tiles; t++)
-      LACUNA_UNROLL for (unsigned v = first; v < first + vectors; v++) {
-        const vec bytes = v_load(w + t * job->tile_length + vec_bytes * v);
+      LACUNA_UNROLL for (unsigned v = 0; v < vectors; v++) {
+        const vec bytes = v_load(w + t * job->tile_length + vec_bytes * (first + v));
         const vec low = codes ? book_low_codes(job->book, bytes) : dense_weights(bytes);
         const vec high = codes ? book_high_codes(job->book, bytes) : v_zero();
         LACUNA_UNROLL for (unsigned b = 0; b < streams; b++) {
@@ -43,9 +43,10 @@ LACUNA_INLINE void dense_rows(const dense_job *job, uint32_t row, const vec *bia
       }
 
   LACUNA_UNROLL for (unsigned t = 0; t < tiles; t++)
-    LACUNA_UNROLL for (unsigned v = first; v < first + vectors; v++)
+    LACUNA_UNROLL for (unsigned v = 0; v < vectors; v++)
       LACUNA_UNROLL for (unsigned b = 0; b < streams; b++)
-        v_store(job->sums + b * job->sums_stride + row + 16 * t + vec_bytes / 4 * v, s[t][v][b]);
+        v_store(job->sums + b * job->sums_stride + row + 16 * t + vec_bytes / 4 * (first + v),
+                s[t][v][b]);
 }
 
 LACUNA_INLINE void dense_matrix(const dense_job *job, uint32_t rows, int codes) {
@@ -65,7 +66,7 @@ LACUNA_INLINE void dense_matrix_streams(dense_job *job, uint32_t rows, int codes
     for (unsigned i = 0; i < stream_count; i++)
       bias[i] = dense_bias(job->x + i * job->x_stride, job->columns);
     for (uint32_t row = 0; row < rows; row += 16)
-      LACUNA_UNROLL for (unsigned v = 0; v < unit_vectors; v++)
+      for (unsigned v = 0; v < unit_vectors; v++)
         dense_rows(job, row, bias, codes, 1, v, 1, stream_count);
   }
   for (; b < streams; b++) {

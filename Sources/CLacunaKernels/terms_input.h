@@ -1,8 +1,8 @@
 // The product with a matrix of terms whose groups run along the rows: each lane owns a row, and its
 // four terms of a unit look their activations up among those of one, two or four groups.
 //
-// `log2_group`, `reach`, `tiles`, `vectors` and `streams` are constants wherever a function here is
-// expanded.
+// `log2_group`, `reach`, `even` (k is 2), `tiles`, `vectors` and `streams` are constants wherever a
+// function here is expanded.
 
 // Where a unit stands among the groups. `reach` is how many groups four consecutive terms can meet:
 // 1 when k is a multiple of 4, 4 when k is 1, else 2, and then the first `left` terms of each lane,
@@ -12,13 +12,13 @@ typedef struct {
   int32_t k, left;
 } place;
 
-LACUNA_INLINE void place_advance(place *p, unsigned log2_group, unsigned reach) {
-  if (reach == 4 || p->k == 2) {
-    p->column += (reach == 4 ? 4u : 2u) << log2_group;
+LACUNA_INLINE void place_advance(place *p, unsigned log2_group, unsigned reach, int even) {
+  if (reach == 4 || even) {
+    p->column += (size_t)reach << log2_group;
     return;
   }
   p->left -= 4;
-  // With k = 3 four terms can end two groups.
+  // With k = 2 and 3 four terms can end two groups.
   for (unsigned i = 0; i < reach; i++) {
     const int ended = p->left <= 0;
     p->left += ended ? p->k : 0;
@@ -37,7 +37,9 @@ typedef struct {
   size_t sums_stride;
 } terms_job;
 
-// Adds what a unit with n bytes in a lane contributes; its weights are at `w` of each tile.
+// Adds what the next unit contributes, whose weights are at `w` of each tile and which has `n` bytes
+// in a lane: the constant 4 in all but a tile's last unit. Of each tile, `vectors` vectors from
+// vector `first` on.
 LACUNA_INLINE void terms_unit(const terms_job *job, const uint8_t *w, unsigned n, place at,
                               sum s[][unit_vectors][most_streams], unsigned log2_group,
                               unsigned reach, int even, unsigned tiles, unsigned first,
@@ -47,9 +49,10 @@ LACUNA_INLINE void terms_unit(const terms_job *job, const uint8_t *w, unsigned n
     windows[b] = window_of(job->x + b * job->x_stride + at.column, log2_group, reach);
   const vec second = window_split(even ? 2 : at.left < 4 ? (unsigned)at.left : 4, log2_group);
   LACUNA_UNROLL for (unsigned t = 0; t < tiles; t++) {
-    LACUNA_UNROLL for (unsigned v = first; v < first + vectors; v++) {
+    LACUNA_UNROLL for (unsigned v = 0; v < vectors; v++) {
       const uint8_t *p = w + t * job->tile_length;
-      const vec terms = n == 4 ? v_load(p + vec_bytes * v) : v_load_lanes(p, n, v);
+      const vec terms =
+          n == 4 ? v_load(p + vec_bytes * (first + v)) : v_load_lanes(p, n, first + v);
       const vec values = book_values(job->book, terms, log2_group);
       LACUNA_UNROLL for (unsigned b = 0; b < streams; b++)
         s[t][v][b] = sum_terms(
@@ -59,13 +62,13 @@ LACUNA_INLINE void terms_unit(const terms_job *job, const uint8_t *w, unsigned n
   }
 }
 
-// The rows of vectors first to first + vectors - 1 of `tiles` tiles, from row `row` on.
+// `tiles` tiles from row `row` on.
 LACUNA_INLINE void terms_rows(const terms_job *job, uint32_t row, unsigned log2_group,
                               unsigned reach, int even, unsigned tiles, unsigned first,
                               unsigned vectors, unsigned streams) {
   sum s[most_tiles][unit_vectors][most_streams];
   LACUNA_UNROLL for (unsigned t = 0; t < tiles; t++)
-    LACUNA_UNROLL for (unsigned v = first; v < first + vectors; v++)
+    LACUNA_UNROLL for (unsigned v = 0; v < vectors; v++)
       LACUNA_UNROLL for (unsigned b = 0; b < streams; b++) s[t][v][b] = sum_zero();
 
   const uint8_t *w = job->weights + row / 16 * job->tile_length;
@@ -73,20 +76,16 @@ LACUNA_INLINE void terms_rows(const terms_job *job, uint32_t row, unsigned log2_
   const uint8_t *end = w + (size_t)(job->terms / 4) * 64;
   for (; w < end; w += 64) {
     terms_unit(job, w, 4, at, s, log2_group, reach, even, tiles, first, vectors, streams);
-    place_advance(&at, log2_group, reach);
+    place_advance(&at, log2_group, reach, even);
   }
-  const unsigned n = job->terms % 4;
-  if (n == 1)
-    terms_unit(job, w, 1, at, s, log2_group, reach, even, tiles, first, vectors, streams);
-  if (n == 2)
-    terms_unit(job, w, 2, at, s, log2_group, reach, even, tiles, first, vectors, streams);
-  if (n == 3)
-    terms_unit(job, w, 3, at, s, log2_group, reach, even, tiles, first, vectors, streams);
+  if (job->terms % 4 != 0)
+    terms_unit(job, w, job->terms % 4, at, s, log2_group, reach, even, tiles, first, vectors,
+               streams);
 
   LACUNA_UNROLL for (unsigned t = 0; t < tiles; t++)
-    LACUNA_UNROLL for (unsigned v = first; v < first + vectors; v++)
+    LACUNA_UNROLL for (unsigned v = 0; v < vectors; v++)
       LACUNA_UNROLL for (unsigned b = 0; b < streams; b++)
-        v_store(job->sums + b * job->sums_stride + row + 16 * t + vec_bytes / 4 * v,
+        v_store(job->sums + b * job->sums_stride + row + 16 * t + vec_bytes / 4 * (first + v),
                 sum_lanes(s[t][v][b]));
 }
 
@@ -105,28 +104,27 @@ LACUNA_INLINE void terms_matrix(const terms_job *job, uint32_t rows, unsigned lo
 LACUNA_INLINE void terms_matrix_streams(const terms_job *job, uint32_t rows, unsigned log2_group,
                                         unsigned reach, int even) {
   for (uint32_t row = 0; row < rows; row += 16)
-    LACUNA_UNROLL for (unsigned v = 0; v < unit_vectors; v++)
+    for (unsigned v = 0; v < unit_vectors; v++)
       terms_rows(job, row, log2_group, reach, even, 1, v, 1, stream_count);
 }
 
-// Expands `body` for each group size and reach.
-#define LACUNA_EACH_TERMS(body)                                             \
-  do {                                                                      \
-    const unsigned reach = k % 4 == 0 ? 1 : k == 1 ? 4 : 2;                 \
-    switch (log2_group * 16 + reach * 2 + (k == 2)) {                       \
-      case 3 * 16 + 1 * 2: body(&job, rows, 3, 1, 0); break;                \
-      case 3 * 16 + 2 * 2: body(&job, rows, 3, 2, 0); break;                \
-      case 3 * 16 + 2 * 2 + 1: body(&job, rows, 3, 2, 1); break;            \
-      case 3 * 16 + 4 * 2: body(&job, rows, 3, 4, 0); break;                \
-      case 4 * 16 + 1 * 2: body(&job, rows, 4, 1, 0); break;                \
-      case 4 * 16 + 2 * 2: body(&job, rows, 4, 2, 0); break;                \
-      case 4 * 16 + 2 * 2 + 1: body(&job, rows, 4, 2, 1); break;            \
-      case 4 * 16 + 4 * 2: body(&job, rows, 4, 4, 0); break;                \
-      case 5 * 16 + 1 * 2: body(&job, rows, 5, 1, 0); break;                \
-      case 5 * 16 + 2 * 2: body(&job, rows, 5, 2, 0); break;                \
-      case 5 * 16 + 2 * 2 + 1: body(&job, rows, 5, 2, 1); break;            \
-      case 5 * 16 + 4 * 2: body(&job, rows, 5, 4, 0); break;                \
-    }                                                                       \
+// Expands `body` for each group size and reach, and for the pair of both that matters most.
+#define LACUNA_EACH_TERMS(body)                                           \
+  do {                                                                    \
+    const unsigned reach = k % 4 == 0 ? 1 : k == 1 ? 4 : 2;               \
+    switch (log2_group * 8 + reach) {                                     \
+      case 3 * 8 + 1: body(&job, rows, 3, 1, 0); break;                   \
+      case 3 * 8 + 2: body(&job, rows, 3, 2, 0); break;                   \
+      case 3 * 8 + 4: body(&job, rows, 3, 4, 0); break;                   \
+      case 4 * 8 + 1: body(&job, rows, 4, 1, 0); break;                   \
+      case 4 * 8 + 2:                                                     \
+        if (k == 2) body(&job, rows, 4, 2, 1); else body(&job, rows, 4, 2, 0); \
+        break;                                                            \
+      case 4 * 8 + 4: body(&job, rows, 4, 4, 0); break;                   \
+      case 5 * 8 + 1: body(&job, rows, 5, 1, 0); break;                   \
+      case 5 * 8 + 2: body(&job, rows, 5, 2, 0); break;                   \
+      case 5 * 8 + 4: body(&job, rows, 5, 4, 0); break;                   \
+    }                                                                     \
   } while (0)
 
 LACUNA_INLINE terms_job terms_job_of(const uint8_t *weights, uint32_t columns,
