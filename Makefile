@@ -1,0 +1,90 @@
+# What a person types. `make` alone lists it.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PREFIX ?= /usr/local
+SWIFT ?= swift
+LACUNA := .build/release/lacuna
+# Progress is for terminals; a log gets errors alone.
+QUIET := $(shell test -t 2 || echo --quiet)
+
+# Folders of Python, and those of them whose types need nothing but NumPy.
+PYTHON_FOLDERS := tools/corpus tools/g2p tools/studies tools/train
+TYPED_FOLDERS := tools/corpus tools/g2p tools/studies
+
+.PHONY: help
+help: ## List what there is to make.
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: build ## Convert a real model at two settings, compare it, and let it write.
+	@tools/demo/demo.sh $(LACUNA)
+
+.PHONY: demo-g2p
+demo-g2p: build ## Turn words into phonemes with a model from PyPI.
+	@tools/setup/packages.sh python
+	@python3 tools/g2p/demo.py --lacuna $(LACUNA)
+
+.PHONY: test
+test: test-tools ## Run everything that must pass.
+	@tools/setup/packages.sh swift zlib
+	@echo "building the tests"
+	@$(SWIFT) build --build-tests $(QUIET)
+	@echo "running the tests"
+	@# Of the many lines that say that a test began or passed, the last alone is needed.
+	@$(SWIFT) test --skip-build --disable-xctest $(QUIET) 2>&1 | sed -uE \
+	  '/ Test run with /!{/ (started|passed after [0-9.]+ seconds)\.$$/d; /^↳ \/\/\//d;}'
+
+.PHONY: test-tools
+test-tools: ## Run the tests of the Python tools that take seconds.
+	@python=$$(tools/setup/python.sh numpy pytest); \
+	echo "testing tools/corpus and tools/g2p"; \
+	PYTHONPATH=tools/corpus $$python -m pytest -q -p no:cacheprovider tools/corpus/tests; \
+	$$python -m unittest discover -q -s tools/g2p/tests
+
+.PHONY: test-train
+test-train: ## Run the tests of the training tools; fetches PyTorch.
+	@python=$$(tools/setup/python.sh numpy pytest matplotlib torch); \
+	PYTHONPATH=tools/corpus:tools/train $$python -m pytest -q -p no:cacheprovider tools/train/tests
+
+.PHONY: check-kernels
+check-kernels: ## Check the C kernels against their reference, under sanitizers too.
+	@$(MAKE) -C tools/kernels check check-fast
+
+.PHONY: lint
+lint: lint-swift lint-c lint-python ## Check format, warnings and types.
+
+.PHONY: lint-swift
+lint-swift:
+	@tools/setup/packages.sh swift
+	$(SWIFT) format lint --strict --parallel -r Package.swift Sources Tests tools
+
+.PHONY: lint-c
+lint-c:
+	clang -std=c11 -Wall -Wextra -Werror -fsyntax-only -ISources/CLacunaKernels/include \
+	  Sources/CLacunaKernels/*.c
+
+.PHONY: lint-python
+lint-python:
+	@python=$$(tools/setup/python.sh numpy pytest ruff mypy); \
+	for folder in $(PYTHON_FOLDERS); do \
+	  $$python -m ruff check -q $$folder; $$python -m ruff format -q --check $$folder; \
+	done; \
+	for folder in $(TYPED_FOLDERS); do (cd $$folder && $$python -m mypy .); done
+
+.PHONY: build
+build: ## Build the lacuna command, in release.
+	@tools/setup/packages.sh swift zlib
+	@echo "building $(LACUNA)"
+	@$(SWIFT) build -c release --product lacuna $(QUIET)
+
+.PHONY: install
+install: build ## Install the lacuna command to PREFIX/bin (PREFIX=/usr/local).
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(LACUNA) $(DESTDIR)$(PREFIX)/bin/lacuna
+
+.PHONY: clean
+clean: ## Remove all that was built; what was fetched stays.
+	rm -rf .build tools/kernels/.build .cache/demo
