@@ -48,6 +48,8 @@ static const struct {
     {&lacuna_kernels_avx2, has_avx2},
     {&lacuna_kernels_ssse3, has_ssse3},
 #elif defined(__aarch64__)
+    {&lacuna_kernels_neondot, has_neondot},
+    {&lacuna_kernels_neon, always},
 #endif
     {&lacuna_kernels_portable, 0},
 };

@@ -1,0 +1,38 @@
+// Sums of four products of bytes in each 32-bit lane, for Arm NEON, both factors signed.
+
+typedef struct {
+  vec lanes;
+} sum;
+
+LACUNA_INLINE sum sum_zero(void) {
+  const sum s = {v_zero()};
+  return s;
+}
+
+LACUNA_INLINE vec sum_lanes(sum s) { return s.lanes; }
+
+// lanes + weights·x, at most one of the two factors -128.
+LACUNA_INLINE vec dense_terms(vec lanes, vec weights, vec x) {
+  const int8x16_t a = vreinterpretq_s8_u8(weights), b = vreinterpretq_s8_u8(x);
+  const int32x4_t s = vreinterpretq_s32_u8(lanes);
+#if defined(LACUNA_DOT)
+  return vreinterpretq_u8_s32(vdotq_s32(s, a, b));
+#else
+  // A sum of two products fits 16 bits.
+  const int16x8_t pairs =
+      vpaddq_s16(vmull_s8(vget_low_s8(a), vget_low_s8(b)), vmull_high_s8(a, b));
+  return vreinterpretq_u8_s32(vpadalq_s16(s, pairs));
+#endif
+}
+
+LACUNA_INLINE sum sum_terms(sum s, vec values, vec activations) {
+  s.lanes = dense_terms(s.lanes, values, activations);
+  return s;
+}
+
+LACUNA_INLINE vec dense_bias(const int8_t *x, uint32_t columns) {
+  (void)x, (void)columns;
+  return v_zero();
+}
+
+LACUNA_INLINE vec dense_weights(vec weights) { return weights; }

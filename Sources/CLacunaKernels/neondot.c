@@ -1,0 +1,35 @@
+// Arm NEON with dot products.
+#if defined(__aarch64__)
+
+#include <arm_neon.h>
+#include <string.h>
+
+#include "tables.h"
+
+#define LACUNA_DOT
+#if defined(__clang__)
+LACUNA_TARGET_BEGIN("dotprod")
+#else
+LACUNA_TARGET_BEGIN("arch=armv8.2-a+dotprod")
+#endif
+
+#include "bytes_neon.h"
+#include "dot_neon.h"
+
+// Tiles of one product, and products, that share a unit.
+enum { terms_tiles = 1, stream_count = 4, most_tiles = 2, most_streams = 4 };
+
+#include "words_neon.h"
+
+#include "dense.h"
+#include "elements.h"
+#include "terms_input.h"
+#include "terms_output.h"
+
+LACUNA_TARGET_END
+
+#define LACUNA_TABLE lacuna_kernels_neondot
+#define LACUNA_NAME "neondot"
+#include "table.h"
+
+#endif
