@@ -26,6 +26,11 @@ public struct SourceArray: Sendable {
     return "\(type) \(shape)"
   }
 
+  /// Where in the file the array begins, header first, compressed or not.
+  public var byteOffset: Int {
+    if case .member(let member) = location { member.data.lowerBound } else { 0 }
+  }
+
   /// A member of an archive, or nothing for a file that is one array.
   var place: String? {
     if case .member(let member) = location { member.place } else { nil }
@@ -76,7 +81,8 @@ public final class ArrayFile {
       guard indices.updateValue(index, forKey: array.name) == nil else {
         throw .malformed(
           ImportProblem(
-            path: path, place: array.place, expected: "an array name that no other member has",
+            path: path, place: array.place, byteOffset: array.byteOffset,
+            expected: "an array name that no other member has",
             found: "\(array.name) a second time"))
       }
     }

@@ -70,6 +70,7 @@ extension ModelBuilder {
     throw .malformed(
       ImportProblem(
         path: file.path, place: sources.map(label).joined(separator: " and "),
+        byteOffset: sources.first.flatMap { file.array(named: $0.name)?.byteOffset },
         expected: "finite values", found: "\(values[index]) at index \(index)"))
   }
 
@@ -108,7 +109,8 @@ extension ModelBuilder {
   private func shapeError(_ source: RecipeArray, expected: String) -> ImportError {
     .malformed(
       ImportProblem(
-        path: file.path, place: label(source), expected: expected,
+        path: file.path, place: label(source),
+        byteOffset: file.array(named: source.name)?.byteOffset, expected: expected,
         found: "shape \(file.array(named: source.name)?.shape ?? [])"))
   }
 

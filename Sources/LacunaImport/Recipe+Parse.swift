@@ -33,8 +33,10 @@ extension RecipeNetwork {
     let object = try node.object(keys: ["name", "vocabulary", "unit", "layers"])
     let nameNode = try object.required("name")
     name = try nameNode.string()
-    guard !name.isEmpty else {
-      throw nameNode.fail(expected: "a name", found: "an empty string")
+    // What a network record of the file can hold.
+    guard (1...255).contains(name.utf8.count) else {
+      throw nameNode.fail(
+        expected: "a name of 1 to 255 bytes", found: "\(name.utf8.count) bytes")
     }
     place = node.jsonPath
     let unit = try object["unit"]?.choice(of: DenseVocabulary.Unit.self)

@@ -1,6 +1,29 @@
 import LacunaDense
 
-/// Which arrays make which layers of which networks.
+/// Which arrays make which layers of which networks: a JSON file, for arrays whose names do not say.
+///
+/// ```json
+/// {"networks": [{"name": "tagger", "vocabulary": "words.txt", "unit": "word", "layers": [
+///   {"embedding": {"weight": "embedding"}},
+///   {"lstm": {"input": "w", "recurrent": "u", "biases": ["b", "d"], "gates": "ifgo"}},
+///   {"gru": {"input": {"array": "v", "encoding": "terms:2/16"}, "recurrent": "t",
+///            "gates": "zrn", "reset": "after", "transpose": true,
+///            "gate": {"clipped": {"shift": 2, "offset": 0.5, "low": 0, "high": 1}}}},
+///   {"linear": {"weight": "fc", "bias": "fc_bias", "activation": "relu"}}]}]}
+/// ```
+///
+/// - `vocabulary` is a path from the recipe's folder, of a ``VocabularyFile``; `unit` is `word`
+///   unless it is `character`.
+/// - A matrix is an array's name, or an object with `array` and, for the compressor, `encoding`,
+///   `codebook` and `axis`.
+/// - `gates` must be said (``LSTMGateOrder``, ``GRUGateOrder``), and a GRU's `reset`, which is
+///   `before` or `after`: a guess would give a model that runs and is wrong.
+/// - `biases` lists none, one or two arrays; one may hold both, as in Keras and ONNX.
+/// - `transpose` is for arrays that are `[inputs, outputs]`.
+/// - `gate`, `candidate`, an LSTM's `cell` and `outputGate` are `sigmoid`, `tanh` or `clipped`;
+///   they default to sigmoid, tanh, tanh, and whatever `gate` is.
+///
+/// An unknown key is an error, so that a misspelt one cannot be without effect.
 struct Recipe {
   var networks: [RecipeNetwork]
 }

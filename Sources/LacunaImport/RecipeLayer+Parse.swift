@@ -99,14 +99,14 @@ extension DenseActivation {
       let clipped = try node.object(keys: ["clipped"]).required("clipped")
       let object = try clipped.object(keys: ["shift", "offset", "low", "high"])
       let shiftNode = try object.required("shift")
-      // Wider shifts would leave nothing of a 16-bit pre-activation.
-      guard let shift = Int(exactly: try shiftNode.number()), (0...15).contains(shift) else {
-        throw shiftNode.fail(expected: "a whole number from 0 to 15")
+      // What an activation record of the file can hold.
+      guard let shift = Int(exactly: try shiftNode.number()), (0...7).contains(shift) else {
+        throw shiftNode.fail(expected: "a whole number from 0 to 7")
       }
       func float(_ key: String) throws(ImportError) -> Float {
         let node = try object.required(key)
         let value = Float(try node.number())
-        guard value.isFinite else { throw node.fail(expected: "a number that a float can hold") }
+        guard abs(value) <= 1 else { throw node.fail(expected: "a number from -1 to 1") }
         return value
       }
       let (low, high) = (try float("low"), try float("high"))

@@ -49,8 +49,8 @@ extension SourceArray {
     guard expected == found else {
       throw .malformed(
         ImportProblem(
-          path: path, place: place, expected: "\(expected) bytes for \(summary)",
-          found: "\(found)"))
+          path: path, place: place, byteOffset: byteOffset,
+          expected: "\(expected) bytes for \(summary)", found: "\(found)"))
     }
   }
 
@@ -59,8 +59,8 @@ extension SourceArray {
     guard case .float(let format) = element else {
       throw .unsupported(
         ImportProblem(
-          path: file.path, place: "array \(name)", expected: "float16, float32 or float64",
-          found: summary))
+          path: file.path, place: "array \(name)", byteOffset: byteOffset,
+          expected: "float16, float32 or float64", found: summary))
     }
     let start = header.byteCount
     switch location {

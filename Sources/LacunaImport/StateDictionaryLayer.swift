@@ -64,7 +64,8 @@ struct StateDictionaryLayer {
     }
     func fail(_ array: SourceArray, _ expected: String) -> ImportError {
       let problem = ImportProblem(
-        path: file.path, place: "array \(array.name)", expected: expected, found: array.summary)
+        path: file.path, place: "array \(array.name)", byteOffset: array.byteOffset,
+        expected: expected, found: array.summary)
       if case .other = array.element {
         return .unsupported(problem)
       }
@@ -104,7 +105,8 @@ struct StateDictionaryLayer {
       }
       throw .unsupported(
         ImportProblem(
-          path: file.path, place: "array \(array.name)", expected: reason, found: array.summary))
+          path: file.path, place: "array \(array.name)", byteOffset: array.byteOffset,
+          expected: reason, found: array.summary))
     }
   }
 
@@ -120,7 +122,7 @@ struct StateDictionaryLayer {
         else {
           throw .malformed(
             ImportProblem(
-              path: file.path, place: "array \(array.name)",
+              path: file.path, place: "array \(array.name)", byteOffset: array.byteOffset,
               expected: "layers counted from 0 without a gap, \(count) of them complete",
               found: "this one beyond them"))
         }

@@ -81,7 +81,7 @@ import Testing
       importError { _ = try file.readArray(named: "objects") }
         == .unsupported(
           ImportProblem(
-            path: fixture("objects.npy"), place: "array objects",
+            path: fixture("objects.npy"), place: "array objects", byteOffset: 0,
             expected: "float16, float32 or float64", found: "Python objects (a pickle) [2]")))
   }
 

@@ -77,7 +77,7 @@ import Testing
       #"{"networks": [{"name": 3, "layers": []}]}"#, "networks[0].name", "a string",
       "the number 3.0"
     ),
-    (#"{"networks": [{"name": "", "layers": []}]}"#, "networks[0].name", "a name", "an empty string"),
+    (#"{"networks": [{"name": "", "layers": []}]}"#, "networks[0].name", "a name of 1 to 255 bytes", "0 bytes"),
     (
       #"{"networks": [{"name": "a", "layers": []}]}"#, "networks[0].layers",
       "at least one layer", "none"
@@ -141,7 +141,7 @@ import Testing
     ),
     (
       #"{"lstm": {\#(lstm), "gate": {"clipped": {"shift": 1.5, "offset": 0, "low": 0, "high": 1}}}}"#,
-      "networks[0].layers[0].lstm.gate.clipped.shift", "a whole number from 0 to 15",
+      "networks[0].layers[0].lstm.gate.clipped.shift", "a whole number from 0 to 7",
       "the number 1.5"
     ),
     (
@@ -150,7 +150,7 @@ import Testing
     ),
     (
       #"{"lstm": {\#(lstm), "gate": {"clipped": {"shift": 1, "offset": 0, "low": -1e99, "high": 1}}}}"#,
-      "networks[0].layers[0].lstm.gate.clipped.low", "a number that a float can hold",
+      "networks[0].layers[0].lstm.gate.clipped.low", "a number from -1 to 1",
       "the number -1e+99"
     ),
     (
