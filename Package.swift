@@ -67,8 +67,12 @@ let package = Package(
       dependencies: ["LacunaFormat", "LacunaEngine", "LacunaTestSupport"], swiftSettings: strict),
     .testTarget(
       name: "LacunaTests", dependencies: ["Lacuna", "LacunaTestSupport"], swiftSettings: strict),
-    .testTarget(name: "LacunaDenseTests", dependencies: ["LacunaDense"], swiftSettings: strict),
-    .testTarget(name: "LacunaImportTests", dependencies: ["LacunaImport"], swiftSettings: strict),
+    .testTarget(
+      name: "LacunaDenseTests", dependencies: ["LacunaDense"], exclude: ["Fixtures"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "LacunaImportTests", dependencies: ["LacunaImport"], exclude: ["Fixtures"],
+      swiftSettings: strict),
     .testTarget(
       name: "LacunaCompressTests", dependencies: ["LacunaCompress"], swiftSettings: strict),
     .testTarget(

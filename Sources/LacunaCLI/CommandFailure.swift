@@ -45,7 +45,7 @@ func mappingFailures<Result: ~Copyable>(
     switch error {
     case .file(let error): throw CommandFailure(.inputOutput, error.description)
     case .format(let path, let error):
-      throw CommandFailure(.malformed, "\(path): \(error)")
+      throw CommandFailure(.malformed, "\(path): \(error.description)")
     }
   } catch let error as CompressionError {
     throw CommandFailure(.malformed, inPlace(path, error.description))

@@ -17,7 +17,7 @@ struct LacunaCommand: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Convert.self, Run.self, Compare.self, Eval.self,
+      Convert.self, Inspect.self, Verify.self, Run.self, Compare.self, Eval.self, Bench.self,
     ])
 
   static func main() {

@@ -1,0 +1,139 @@
+import ArgumentParser
+import Foundation
+import Lacuna
+
+struct Bench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Times a step, against the time to merely read the file's weights.",
+    discussion: """
+      lacuna bench model.lacuna
+      lacuna bench model.lacuna --kernel avx2 --json
+
+      One thread, one step at a time, on random inputs and states without zeros, so that nothing is
+      skipped. Steps and reads alternate; the medians are printed.
+      """)
+
+  @Argument(help: ArgumentHelp("A compact file.", valueName: "file"))
+  var file: String
+
+  @OptionGroup var network: NetworkOptions
+  @OptionGroup var kernel: KernelOptions
+
+  @Option(help: "How many steps to time.")
+  var steps = 2000
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  func validate() throws {
+    guard steps >= 1, steps <= 10_000_000 else {
+      throw ValidationError("--steps: expected 1 to 10000000, found \(steps)")
+    }
+  }
+
+  func run() throws {
+    let model = try openCompact(file)
+    let kernels = try kernel.kernels()
+    var compact = try mappingFailures(path: file) {
+      try CompactNetwork(model, network: network.network, kernels: kernels)
+    }
+    let result = try mappingFailures(path: file) { try measure(model, &compact) }
+    if json { return try Console.printJSON(result) }
+    let read = result.readLimit
+    Console.print("kernel      \(result.kernel)")
+    Console.print("step        \(Self.microseconds(result.step)) (median of \(steps))")
+    Console.print(
+      "read limit  \(Self.microseconds(read.medianNanoseconds)) "
+        + "for \(Format.grouped(read.bytes)) bytes")
+    Console.print("ratio       \(Format.decimal(result.ratio, digits: 2)) times the read limit")
+  }
+
+  private static func microseconds(_ time: BenchResult.Step) -> String {
+    microseconds(time.medianNanoseconds)
+  }
+
+  private static func microseconds(_ nanoseconds: Double) -> String {
+    Format.decimal(nanoseconds / 1000, digits: 2) + " us"
+  }
+
+  private func measure(
+    _ model: Model, _ network: inout CompactNetwork
+  ) throws -> BenchResult {
+    var random = SplitMix64(seed: 1)
+    var stepTimes: [Double] = []
+    var readTimes: [Double] = []
+    var bytes = 0
+    let warmUp = min(steps, 100)
+    for round in 0..<(warmUp + steps) {
+      try fillStates(of: &network, &random)
+      let (step, read): (Duration, Duration)
+      if let tokenCount = network.tokenCount {
+        let token = Int.random(in: 0..<tokenCount, using: &random)
+        step = try Self.time { try network.session.step(token: token) }
+      } else {
+        let features = (0..<(network.featureCount ?? 0)).map { _ in Self.nonzero(&random) }
+        step = try Self.time { try network.session.step(features: features.span) }
+      }
+      read = Self.time { bytes = model.readWeights(network: network.session.network) }
+      if round >= warmUp {
+        stepTimes.append(step / .nanoseconds(1))
+        readTimes.append(read / .nanoseconds(1))
+      }
+    }
+    return BenchResult(
+      kernel: network.session.kernels.name,
+      step: BenchResult.Step(medianNanoseconds: Self.median(stepTimes)),
+      readLimit: BenchResult.ReadLimit(
+        medianNanoseconds: Self.median(readTimes), bytes: bytes),
+      sessionBytes: network.session.byteCount)
+  }
+
+  /// States without zeros: what a step costs when nothing can be skipped.
+  private func fillStates(of network: inout CompactNetwork, _ random: inout SplitMix64) throws {
+    for (index, layer) in network.session.recurrentLayers.enumerated() {
+      let hidden = (0..<layer.hiddenSize).map { _ in Self.nonzero(&random) }
+      try network.session.setState(ofRecurrentLayer: index, .hidden, to: hidden)
+      guard layer.kind == .lstm else { continue }
+      let cell = (0..<layer.hiddenSize).map { _ in Self.nonzero(&random) }
+      try network.session.setState(ofRecurrentLayer: index, .cell, to: cell)
+    }
+  }
+
+  /// A number of magnitude 0.1 to 1.
+  private static func nonzero(_ random: inout SplitMix64) -> Float {
+    let magnitude = Float(0.1 + 0.9 * random.nextUnit())
+    return random.next() & 1 == 0 ? magnitude : -magnitude
+  }
+
+  private static func time(_ body: () throws -> Void) rethrows -> Duration {
+    let start = ContinuousClock.now
+    try body()
+    return ContinuousClock.now - start
+  }
+
+  private static func median(_ values: [Double]) -> Double {
+    let sorted = values.sorted()
+    return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
+  }
+}
+
+/// What `bench --json` prints.
+private struct BenchResult: Encodable {
+  let schema = 1
+  let kernel: String
+  let step: Step
+  let readLimit: ReadLimit
+  /// The memory of a session.
+  let sessionBytes: Int
+
+  struct Step: Encodable {
+    let medianNanoseconds: Double
+  }
+
+  struct ReadLimit: Encodable {
+    let medianNanoseconds: Double
+    let bytes: Int
+  }
+
+  var ratio: Double { step.medianNanoseconds / readLimit.medianNanoseconds }
+}
