@@ -126,8 +126,10 @@ import Testing
 
   /// More than two of the sets that names are looked up in; networks share all that they can.
   @Test func g15NamesOfManyNetworksAreUnique() throws {
-    var model = TinyModel.description
-    let network = model.networks[0]
+    var model = ModelDescription()
+    let network = NetworkDescription(
+      name: "", layers: [TinyModel.layer(.linear, 4, 2, matrix: 0)])
+    model.matrices = [TinyModel.int8]
     model.networks = (0..<2100).map { index in
       var copy = network
       copy.name = "network \(index)"

@@ -1,0 +1,79 @@
+/// A JSON value whose fields stay in the order that they are written in, so that the text of one
+/// report is always the same.
+enum JSONText {
+  case null
+  case boolean(Bool)
+  case integer(Int)
+  /// Infinities and NaN, which JSON has no way to write, become null.
+  case real(Double)
+  case string(String)
+  case array([JSONText])
+  case object([(name: String, value: JSONText)])
+
+  init(_ value: Int?) { self = value.map { .integer($0) } ?? .null }
+  init(_ value: Double?) { self = value.map { .real($0) } ?? .null }
+  init(_ value: String?) { self = value.map { .string($0) } ?? .null }
+
+  /// The text, two spaces for each level, and a line end.
+  var text: String {
+    var text = ""
+    write(to: &text, indentation: "")
+    return text + "\n"
+  }
+
+  private func write(to text: inout String, indentation: String) {
+    switch self {
+    case .null: text += "null"
+    case .boolean(let value): text += value ? "true" : "false"
+    case .integer(let value): text += String(value)
+    case .real(let value): text += value.isFinite ? "\(value)" : "null"
+    case .string(let value): Self.write(value, to: &text)
+    case .array(let values):
+      guard !values.isEmpty else {
+        text += "[]"
+        return
+      }
+      let inner = indentation + "  "
+      text += "["
+      for (index, value) in values.enumerated() {
+        text += index == 0 ? "\n" : ",\n"
+        text += inner
+        value.write(to: &text, indentation: inner)
+      }
+      text += "\n\(indentation)]"
+    case .object(let fields):
+      guard !fields.isEmpty else {
+        text += "{}"
+        return
+      }
+      let inner = indentation + "  "
+      text += "{"
+      for (index, field) in fields.enumerated() {
+        text += index == 0 ? "\n" : ",\n"
+        text += inner
+        Self.write(field.name, to: &text)
+        text += ": "
+        field.value.write(to: &text, indentation: inner)
+      }
+      text += "\n\(indentation)}"
+    }
+  }
+
+  /// A string with quotation marks, backslashes and control characters escaped, C1 among them.
+  private static func write(_ string: String, to text: inout String) {
+    text += "\""
+    for scalar in string.unicodeScalars {
+      switch scalar {
+      case "\"": text += "\\\""
+      case "\\": text += "\\\\"
+      case "\n": text += "\\n"
+      case "\r": text += "\\r"
+      case "\t": text += "\\t"
+      case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}":
+        text += "\\u" + hexadecimal(UInt64(scalar.value), digits: 4)
+      default: text.unicodeScalars.append(scalar)
+      }
+    }
+    text += "\""
+  }
+}
