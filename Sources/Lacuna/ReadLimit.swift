@@ -1,6 +1,5 @@
-import LacunaFormat
-
 internal import CLacunaKernels
+import LacunaFormat
 
 extension Model {
   /// Reads every byte of weights and row exponents that a step of a network reads, with the widest
