@@ -18,8 +18,8 @@ train() {
 # One complete path first.
 train dense twin-dense-tied-d40 --tied --dropout 0.4 --epochs 8
 train clip twin-clip-d40 --tied --dropout 0.4 --epochs 8 --penalty 0.05
-train quantize twin-2of16 --source "$runs/twin-clip-d40" --epochs 6 --rate 0.002 --interval 4 \
-  --encoding terms:2/16 --encoding embedding=int8 --penalty 0.05 --dropout 0.3
+train quantize twin-2of16-e3of16 --source "$runs/twin-clip-d40" --epochs 6 --rate 0.002 \
+  --interval 4 --encoding terms:2/16 --encoding embedding=terms:3/16 --penalty 0.05 --dropout 0.3
 
 # The baseline's sweep.
 for dropout in 50 30; do
