@@ -18,9 +18,15 @@ struct RegionAllocator {
     _ count: Int, of type: Element.Type = Element.self
   ) -> Region<Element> {
     let region = Region<Element>(offset: byteCount, count: count)
-    byteCount += (count * MemoryLayout<Element>.stride + 63) & ~63
+    let (end, overflow) = byteCount.addingReportingOverflow(
+      (count * MemoryLayout<Element>.stride + 63) & ~63)
+    byteCount = overflow ? Self.limit : min(end, Self.limit)
     return region
   }
+
+  /// Where an integer has 32 bits, layers that share matrices can ask for more than any memory has;
+  /// then no session is made.
+  private static var limit: Int { Int.max - Workspace.alignment }
 }
 
 /// The memory that a caller hands to a session, seen as regions.
