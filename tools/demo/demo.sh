@@ -24,7 +24,7 @@ show() {
   for word in "${@:2}"; do
     case $word in
       *[!A-Za-z0-9_./:=,-]*)
-        ((${#word} > 60)) && word="${word:0:57}…"
+        ((${#word} <= 48)) || word="${word:0:47}…"
         line+=" \"$word\""
         ;;
       *) line+=" $word" ;;
@@ -60,4 +60,4 @@ done
 
 say "A few lines, written by integers from the mapped file."
 show "$lacuna" run "$work/austen-codes.lacuna" --prompt "It was a truth " --generate 400 \
-  --temperature 0.6 --seed 1811
+  --temperature 0.5 --seed 2 | fold -s -w 96
