@@ -11,9 +11,11 @@ struct StepResult: Equatable {
 /// Runs one network of `file` by the engine with its scalar kernels, from `states` where they are
 /// given, in memory that is full of other bytes.
 ///
-/// `operations` are those of the products that the engine announces, counted by the oracle.
+/// `operations` are those of the products that the engine announces, counted with the oracle's
+/// `matrices`.
 func engineRun(
-  _ file: [UInt8], network: Int, inputs: [StepInput], from states: [OracleSession.State]? = nil
+  _ file: [UInt8], network: Int, inputs: [StepInput], from states: [OracleSession.State]? = nil,
+  counting matrices: [OracleMatrix]? = nil
 ) throws -> (results: [StepResult], operations: OracleOperations) {
   let model = unsafe try ModelView(validating: file.span.bytes)
   let byteCount = Session<ScalarKernels>.byteCount(model: model, network: network)
@@ -25,7 +27,7 @@ func engineRun(
     try write(state, ofRecurrentLayer: index, to: &session)
   }
 
-  var observer = CountingObserver(file: file)
+  var observer = CountingObserver(matrices: matrices ?? OracleModel(file: file).matrices)
   var results: [StepResult] = []
   for input in inputs {
     switch input {
@@ -79,11 +81,11 @@ func allStates(of session: borrowing Session<ScalarKernels>) throws -> [OracleSe
 
 /// Counts the products that a session announces, with the oracle's matrices.
 struct CountingObserver: ProductObserver {
-  private let matrices: [OracleMatrix]
+  let matrices: [OracleMatrix]
   private(set) var operations = OracleOperations()
 
-  init(file: [UInt8]) {
-    matrices = OracleModel(file: file).matrices
+  init(matrices: [OracleMatrix]) {
+    self.matrices = matrices
   }
 
   mutating func willMultiply(matrix: Int, rows: Range<Int>, by x: Span<Int8>) {

@@ -17,7 +17,8 @@ func expectAgreement(
   at location: SourceLocation = #_sourceLocation
 ) throws {
   var generator = SplitMix64(seed: seed)
-  for (index, network) in OracleModel(file: file).networks.enumerated() {
+  let model = OracleModel(file: file)
+  for (index, network) in model.networks.enumerated() {
     let inputs = StepInput.random(steps, for: network, using: &generator)
     for states in [nil, randomStates(of: network, using: &generator)] {
       var oracle = OracleSession(network)
@@ -26,7 +27,8 @@ func expectAgreement(
         let output = oracle.step(input)
         return StepResult(output: output, states: oracle.states)
       }
-      let engine = try engineRun(file, network: index, inputs: inputs, from: states)
+      let engine = try engineRun(
+        file, network: index, inputs: inputs, from: states, counting: model.matrices)
       let place = "\(comment?.rawValue ?? ""), seed \(seed), network \(index)"
       for (step, (found, wanted)) in zip(engine.results, expected).enumerated() {
         #expect(
