@@ -4,7 +4,7 @@ import math
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
 import torch
@@ -16,6 +16,9 @@ from lacuna_train.output_loss import SoftTargets, output_loss
 from lacuna_train.run_folder import RunFolder
 
 LayerStates = Any
+
+# Within an epoch, so often is a checkpoint written.
+CHECKPOINT_SECONDS = 300.0
 
 
 class LanguageModel(Protocol):
@@ -80,40 +83,33 @@ class Trainer:
         self.optimizer = torch.optim.Adam(
             model.parameters(), lr=settings.rate, weight_decay=settings.weight_decay, fused=True
         )
-        self.step = 0
+        self.step = self.steps = 0
         self.best = math.inf
 
     def fit(self, train: Tensor, validate: Tensor) -> float:
-        """Train to the end; return the best validation loss (nats a token). Resumes by epoch."""
+        """Train to the end; return the best validation loss (nats a token)."""
         settings = self.settings
         data = streams(train, settings.batch).to(self.device)
-        steps = math.ceil((data.shape[0] - 1) / settings.length) * settings.epochs
-        first, stale = self._resume()
-        begun, begun_step = time.monotonic(), self.step
+        self.steps = math.ceil((data.shape[0] - 1) / settings.length) * settings.epochs
+        first, stale, inside = self._resume()
+        clock = Clock(self.steps - self.step)
         for epoch in range(first, settings.epochs):
-            # A fresh seed for each epoch, so that a resumed run draws what an unbroken one does.
-            torch.manual_seed(settings.seed * 1_000_003 + epoch)
+            if inside is None:
+                # A seed for each epoch: a resumed run draws what an unbroken one does.
+                torch.manual_seed(settings.seed * 1_000_003 + epoch)
+                inside = Inside()
             epoch_begun = time.monotonic()
-            loss = self._epoch(data, steps, begun, begun_step)
+            loss = self._epoch(data, inside, epoch, stale, clock)
+            inside = None
             found = evaluate(self.model, validate, self.device, settings.precision)
             counts = self.eligible() if self.eligible else True
             better = counts and found < self.best
             stale = 0 if better or not counts else stale + 1
             self.best = found if better else self.best
-            state = self.model.state_dict()
             if better:
+                state = self.model.state_dict()
                 self.folder.save("best.pt", {"model": state, "epoch": epoch, "validation": found})
-            self.folder.save(
-                "checkpoint.pt",
-                {
-                    "model": state,
-                    "optimizer": self.optimizer.state_dict(),
-                    "epoch": epoch,
-                    "step": self.step,
-                    "best": self.best,
-                    "stale": stale,
-                },
-            )
+            self._save(epoch + 1, stale, None)
             entry = {
                 "epoch": epoch + 1,
                 "step": self.step,
@@ -123,68 +119,123 @@ class Trainer:
                 "seconds": round(time.monotonic() - epoch_begun, 1),
             } | (self.observe() if self.observe else {})
             self.folder.log(**entry)
-            print(f"{self.folder.path.name}: {entry}", file=sys.stderr, flush=True)
+            self._say(str(entry))
             if settings.patience and stale >= settings.patience:
                 break
         return self.best
 
-    def _resume(self) -> tuple[int, int]:
+    def _save(self, epoch: int, stale: int, inside: "Inside | None") -> None:
+        content: dict[str, Any] = {
+            "model": self.model.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "epoch": epoch,
+            "step": self.step,
+            "best": self.best,
+            "stale": stale,
+        }
+        if inside is not None:
+            content["inside"] = asdict(inside)
+            content["random"] = torch.get_rng_state()
+            if self.device.type == "cuda":
+                content["cudaRandom"] = torch.cuda.get_rng_state(self.device)
+        self.folder.save("checkpoint.pt", content)
+
+    def _resume(self) -> tuple[int, int, "Inside | None"]:
         saved = self.folder.load("checkpoint.pt")
         if saved is None:
-            return 0, 0
+            return 0, 0, None
         self.model.load_state_dict(saved["model"])
         self.optimizer.load_state_dict(saved["optimizer"])
         self.step = saved["step"]
         self.best = saved["best"]
-        return saved["epoch"] + 1, saved["stale"]
+        if "inside" not in saved:
+            return saved["epoch"], saved["stale"], None
+        torch.set_rng_state(saved["random"])
+        if self.device.type == "cuda" and "cudaRandom" in saved:
+            torch.cuda.set_rng_state(saved["cudaRandom"], self.device)
+        inside = Inside(**saved["inside"])
+        inside.state = move(inside.state, self.device)
+        inside.teacher_state = move(inside.teacher_state, self.device)
+        return saved["epoch"], saved["stale"], inside
 
-    def _epoch(self, data: Tensor, steps: int, begun: float, begun_step: int) -> float:
+    def _epoch(
+        self, data: Tensor, inside: "Inside", epoch: int, stale: int, clock: "Clock"
+    ) -> float:
         settings = self.settings
         self.model.train()
-        model: Any = self.model
-        total, count = 0.0, 0
-        state: LayerStates = None
-        teacher_state: LayerStates = None
-        reported = time.monotonic()
-        for inputs, targets in windows(data, settings.length):
-            done = self.step / max(steps, 1)
+        saved = time.monotonic()
+        offset = inside.window * settings.length
+        for inputs, targets in windows(data, settings.length, offset):
+            done = self.step / max(self.steps, 1)
             for group in self.optimizer.param_groups:
                 group["lr"] = settings.rate * one_cycle(done, settings.warmup)
             if self.before_step:
                 self.before_step(done)
-            with autocast(self.device, settings.precision):
-                hidden, state = model(inputs, state)
-                weight, bias = model.output_layer()
-            state = detach(state)
-            soft: SoftTargets | None = None
-            if self.teacher:
-                soft, teacher_state = self.teacher(inputs, teacher_state)
-            low = torch.bfloat16 if settings.precision == "bfloat16" else torch.float32
-            flat = hidden.float().flatten(0, 1)
-            loss, hard = output_loss(flat, weight, bias, targets.flatten(), low, soft)
-            total += float(hard) * targets.numel()
-            count += targets.numel()
-            penalty = self.penalty() if self.penalty else None
-            if penalty is not None:
-                loss = loss + penalty
-            self.optimizer.zero_grad(set_to_none=True)
-            loss.backward()  # type: ignore[no-untyped-call]
-            norm = nn.utils.clip_grad_norm_(self.model.parameters(), settings.clip_norm)
-            if not bool(torch.isfinite(norm)):
-                raise TrainError(f"step {self.step}: the gradient's norm is {float(norm)}")
-            self.optimizer.step()
+            self._step(inputs, targets, inside)
             self.step += 1
-            now = time.monotonic()
-            if now - reported >= 20:
-                reported = now
-                left = (now - begun) / (self.step - begun_step) * (steps - self.step)
-                print(
-                    f"{self.folder.path.name}: step {self.step}/{steps}, "
-                    f"loss {total / count:.4f}, {left / 60:.1f} min left",
-                    file=sys.stderr,
-                    flush=True,
-                )
-        return total / count
+            inside.window += 1
+            if left := clock.left(self.steps - self.step):
+                loss = inside.total / inside.count
+                self._say(f"step {self.step}/{self.steps}, loss {loss:.4f}, {left} left")
+            if time.monotonic() - saved >= CHECKPOINT_SECONDS:
+                saved = time.monotonic()
+                self._save(epoch, stale, inside)
+        return inside.total / inside.count
+
+    def _step(self, inputs: Tensor, targets: Tensor, inside: "Inside") -> None:
+        settings = self.settings
+        model: Any = self.model
+        with autocast(self.device, settings.precision):
+            hidden, state = model(inputs, inside.state)
+            weight, bias = model.output_layer()
+        inside.state = move(state, self.device)
+        soft: SoftTargets | None = None
+        if self.teacher:
+            soft, inside.teacher_state = self.teacher(inputs, inside.teacher_state)
+        low = torch.bfloat16 if settings.precision == "bfloat16" else torch.float32
+        flat = hidden.float().flatten(0, 1)
+        loss, hard = output_loss(flat, weight, bias, targets.flatten(), low, soft)
+        inside.total += float(hard) * targets.numel()
+        inside.count += targets.numel()
+        penalty = self.penalty() if self.penalty else None
+        if penalty is not None:
+            loss = loss + penalty
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        norm = nn.utils.clip_grad_norm_(self.model.parameters(), settings.clip_norm)
+        if not bool(torch.isfinite(norm)):
+            raise TrainError(f"step {self.step}: the gradient's norm is {float(norm)}")
+        self.optimizer.step()
+
+    def _say(self, text: str) -> None:
+        print(f"{self.folder.path.name}: {text}", file=sys.stderr, flush=True)
+
+
+@dataclass
+class Inside:
+    """How far an epoch has come."""
+
+    window: int = 0
+    state: LayerStates = None
+    teacher_state: LayerStates = None
+    total: float = 0.0
+    count: int = 0
+
+
+class Clock:
+    """Tells the time left, at most every 20 seconds."""
+
+    def __init__(self, steps: int) -> None:
+        self.steps = steps
+        self.begun = self.told = time.monotonic()
+
+    def left(self, steps: int) -> str | None:
+        """Return the time that the `steps` still to go will take, or nothing so soon after."""
+        now = time.monotonic()
+        if now - self.told < 20 or steps >= self.steps:
+            return None
+        self.told = now
+        return f"{(now - self.begun) / (self.steps - steps) * steps / 60:.1f} min"
 
 
 def one_cycle(done: float, warmup: float) -> float:
@@ -195,11 +246,13 @@ def one_cycle(done: float, warmup: float) -> float:
     return 0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * share))
 
 
-def detach(state: LayerStates) -> LayerStates:
-    """Return a state, however nested, cut from the graph."""
+def move(state: LayerStates, device: torch.device) -> LayerStates:
+    """Return a state, however nested, on a device and cut from the graph."""
+    if state is None:
+        return None
     if isinstance(state, Tensor):
-        return state.detach()
-    return type(state)(detach(part) for part in state)
+        return state.detach().to(device)
+    return type(state)(move(part, device) for part in state)
 
 
 def autocast(device: torch.device, precision: str) -> torch.autocast:

@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 from lacuna_corpus.prepare import prepare
 
+from lacuna_train import loop
 from lacuna_train.__main__ import main
+from lacuna_train.loop import Trainer
 from lacuna_train.run_folder import RunFolder
 
 SIZE = ["--hidden", "16", "--embedding", "16", "--layers", "2", "--dropout", "0"]
@@ -91,28 +93,32 @@ def test_other_settings_in_the_same_folder_are_refused(
     assert "loop was" in capsys.readouterr().err
 
 
+class Cut(Exception):
+    """Stands for whatever ends a process."""
+
+
+@pytest.mark.parametrize("every", [0.0, 300.0])
 def test_a_run_cut_short_goes_on_as_if_it_had_not_been(
-    runs: Path, corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, every: float
 ) -> None:
-    from lacuna_train import loop
-
-    class Cut(Exception):
-        pass
-
-    def cut(*arguments: Any, **options: Any) -> float:
+    def cut(*arguments: Any) -> None:
         calls.append(1)
-        if len(calls) == 3:
+        if len(calls) == 31:
             raise Cut
-        return evaluate(*arguments, **options)
+        step(*arguments)
 
     calls: list[int] = []
-    evaluate = loop.evaluate
+    step = Trainer._step
     command = ["clip", "--corpus", corpus, "--run", tmp_path / "cut", *SIZE, *LOOP,
-               "--epochs", 5, "--penalty", 0.02, "--dropout", 0.2]  # fmt: skip
+               "--epochs", 4, "--penalty", 0.02, "--dropout", 0.2]  # fmt: skip
+    monkeypatch.setattr(loop, "CHECKPOINT_SECONDS", every)
     with monkeypatch.context() as patch:
-        patch.setattr(loop, "evaluate", cut)
+        patch.setattr(Trainer, "_step", cut)
         with pytest.raises(Cut):
             lacuna_train(*command)
+    saved = RunFolder(tmp_path / "cut").load("checkpoint.pt")
+    assert saved is not None
+    assert saved["step"] == (30 if every == 0 else 26)
     lacuna_train(*command)
     command[4] = tmp_path / "whole"
     lacuna_train(*command)
