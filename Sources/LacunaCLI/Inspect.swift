@@ -21,7 +21,7 @@ struct Inspect: ParsableCommand {
   func run() throws {
     let model = try openCompact(file)
     let report = ModelReport(model.view)
-    if json { return Console.print(report.json()) }
-    Console.print(report.text(color: Console.allowsColor))
+    if json { return Console.print(report.json(), terminator: "") }
+    Console.print(report.text(color: Console.allowsColor), terminator: "")
   }
 }
