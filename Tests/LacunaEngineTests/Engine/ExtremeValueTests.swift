@@ -10,7 +10,7 @@ import Testing
   ])
   func theLongestRows(_ encoding: MatrixEncoding) throws {
     let columns = 65_536
-    for (sign, rowExponent) in [(1, 0), (-1, -20), (-1, -39)] {
+    for (sign, rowExponent) in [(1, 0), (-1, -20), (1, -128)] {
       var description = RandomModel.make(
         [NetworkPlan(inputSize: columns, layers: [.linear(1, encoding)])], style: RandomStyle(),
         seed: 1)
