@@ -97,6 +97,9 @@ def export(options: argparse.Namespace) -> None:
         )
     else:
         compressed, _, _ = stored(options.run)
+        for name, encoding in compressed.encodings.items():
+            if not encoding.is_stored:
+                raise TrainError(f"{options.run}: {name}: no file holds {encoding}")
         arrays = compressed.arrays()
         recipe = language_model_recipe(
             options.network,

@@ -87,6 +87,7 @@ def build(settings: StageSettings) -> CompressibleLanguageModel:
         interval=settings.interval,
     )
     model.lstm.rounded = settings.stage == "quantize"
+    model.factorize(settings.encodings)
     return model
 
 
@@ -114,7 +115,9 @@ def start(model: CompressibleLanguageModel, settings: StageSettings, folder: Run
         state.pop("_extra_state", None)
     own = model.state_dict()
     for name, value in own.items():
-        if name != "_extra_state" and (name not in state or state[name].shape != value.shape):
+        if name == "_extra_state" or name.startswith("factors."):
+            continue
+        if name not in state or state[name].shape != value.shape:
             found = tuple(state[name].shape) if name in state else "nothing"
             raise TrainError(f"{source}: {name}: expected {tuple(value.shape)}, found {found}")
     width = model.embedding.embedding_dim
@@ -134,6 +137,7 @@ def start(model: CompressibleLanguageModel, settings: StageSettings, folder: Run
         keptMagnitude=round(kept_share(state, settings.encodings), 5),
     )
     model.load_state_dict(own | state)
+    model.factorize(settings.encodings)
 
 
 def stored(run: Path) -> tuple[Compressed, CompressibleLanguageModel, StageSettings]:
@@ -143,6 +147,9 @@ def stored(run: Path) -> tuple[Compressed, CompressibleLanguageModel, StageSetti
         raise TrainError(f"{run}: the stage {settings.stage} leaves weights that no file can store")
     if settings.gates != "clipped":
         raise TrainError(f"{run}: the integer simulation knows clipped gates only")
+    for name, encoding in settings.encodings.items():
+        if encoding.kind == "lowrank":
+            raise TrainError(f"{run}: {name}: {encoding} is only for comparison")
     return compress(model, settings.encodings), model, settings
 
 
@@ -154,7 +161,8 @@ def report(folder: RunFolder, corpus: Corpus, device: torch.device) -> dict[str,
     model, settings = load_stage(folder.path)
     found: dict[str, Any] = {"event": "final"}
     parts = {"validation": corpus.validate, "test": corpus.test}
-    if settings.stage == "quantize" and settings.gates == "clipped":
+    kinds = {encoding.kind for encoding in settings.encodings.values()}
+    if settings.stage == "quantize" and settings.gates == "clipped" and "lowrank" not in kinds:
         compressed, _, _ = stored(folder.path)
         for part, tokens in parts.items():
             integer = compressed.integer_model()
@@ -176,6 +184,15 @@ def report(folder: RunFolder, corpus: Corpus, device: torch.device) -> dict[str,
         for part, tokens in parts.items():
             found[f"{part}Loss"] = round(evaluate(model, tokens, device, batch=1), 5)
         found["arithmetic"] = "float32"
+        if settings.stage == "quantize":
+            sizes = {
+                name: settings.encodings[name].size(*matrix.shape)
+                for name, matrix in model.matrices().items()
+            }
+            found["matrixBytes"] = sum(sizes.values())
+            found["recurrentMatrixBytes"] = sum(
+                size for name, size in sizes.items() if name.startswith("lstm.")
+            )
     for part in parts:
         found[f"{part}Perplexity"] = round(math.exp(found[f"{part}Loss"]), 3)
     folder.log(**found)

@@ -1,4 +1,8 @@
-"""How a matrix is stored: `terms:K/G`, `codes` or `int8`, and how many bytes that takes."""
+"""How a matrix is stored: `terms:K/G`, `codes` or `int8`, and how many bytes that takes.
+
+Two more, `sparse:SHARE` and `lowrank:RANK`, are what others do. They train like the rest, for
+comparison at equal bytes, but no file holds them.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,11 +22,18 @@ TILE = 16
 class Encoding:
     """One matrix's encoding. `terms` and `group` are 0 unless the kind is `terms`."""
 
-    kind: Literal["terms", "codes", "int8"]
+    kind: Literal["terms", "codes", "int8", "sparse", "lowrank"]
     terms: int = 0
     group: int = 0
     axis: Axis = "input"
     codebook: Codebook = "shift"
+    # `sparse`: the share of weights kept; `lowrank`: the rank.
+    amount: float = 0.0
+
+    @property
+    def is_stored(self) -> bool:
+        """Whether a file can hold it."""
+        return self.kind in ("terms", "codes", "int8")
 
     @classmethod
     def parse(cls, text: str) -> "Encoding":
@@ -38,6 +49,10 @@ class Encoding:
         if head == "codes":
             return cls("codes", codebook=codebook)
         kind, _, counts = head.partition(":")
+        if kind == "sparse":
+            return cls._parse_comparison("sparse", counts, text)
+        if kind == "lowrank":
+            return cls._parse_comparison("lowrank", counts, text)
         terms, _, group = counts.partition("/")
         if kind != "terms" or not terms.isdigit() or not group.isdigit():
             raise TrainError(f"encoding {text!r}: expected terms:K/G, codes or int8")
@@ -45,9 +60,24 @@ class Encoding:
             raise TrainError(f"encoding {text!r}: G must be 8, 16 or 32, and K between 1 and G")
         return cls("terms", int(terms), int(group), axis, codebook)
 
+    @classmethod
+    def _parse_comparison(
+        cls, kind: Literal["sparse", "lowrank"], amount: str, text: str
+    ) -> "Encoding":
+        try:
+            number = float(amount)
+        except ValueError:
+            number = 0.0
+        valid = 0 < number <= 1 if kind == "sparse" else number >= 1 and number == int(number)
+        if not valid:
+            raise TrainError(f"encoding {text!r}: expected sparse:SHARE or lowrank:RANK")
+        return cls(kind, amount=number)
+
     def __str__(self) -> str:
         """Return what `parse` reads."""
         head = f"terms:{self.terms}/{self.group}" if self.kind == "terms" else self.kind
+        if not self.is_stored:
+            head += f":{self.amount:g}"
         if self.axis != "input":
             head += f",{self.axis}"
         if self.codebook != "shift" and self.kind != "int8":
@@ -63,8 +93,22 @@ class Encoding:
         text = f"terms:{self.terms}/{self.group}"
         return {"encoding": text, "codebook": self.codebook, "axis": self.axis}
 
+    def kept(self, rows: int, columns: int) -> int:
+        """Return how many weights `sparse` keeps."""
+        return max(1, round(self.amount * rows * columns))
+
     def size(self, rows: int, columns: int) -> int:
-        """Return the bytes of the matrix in a file: weights and row exponents, no alignment."""
+        """Return the bytes of the matrix in a file: weights and row exponents, no alignment.
+
+        For `sparse`: int8 values, column indices of one or two bytes, row starts of four, and row
+        exponents. For `lowrank`: two int8 factors with their row exponents.
+        """
+        if self.kind == "sparse":
+            entries = self.kept(rows, columns)
+            return entries * (2 if columns <= 256 else 3) + 4 * (rows + 1) + rows
+        if self.kind == "lowrank":
+            rank = int(self.amount)
+            return rank * (rows + columns) + rows + rank
         tiles = -(-rows // TILE)
         exponents = TILE * tiles
         if self.kind == "int8":

@@ -1,15 +1,17 @@
 """The language model that the stages `clip`, `prune` and `quantize` train."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import torch
 from torch import Tensor, nn
 
 from lacuna_train.dense import DenseSettings, State
 from lacuna_train.encodings import Encoding
+from lacuna_train.low_rank import Factors
 from lacuna_train.quantization import fit_codebook, quantize, straight_through
 from lacuna_train.recurrent import LSTM, Gates
-from lacuna_train.topk import group_mask
+from lacuna_train.topk import group_mask, magnitude_mask
 
 
 @dataclass
@@ -45,6 +47,7 @@ class CompressibleLanguageModel(nn.Module):
         self.dropout = nn.Dropout(settings.dropout)
         self.compression = Compression()
         self.lstm.transform = lambda name, parameter: self.used(f"lstm.{name}", parameter)
+        self.factors = nn.ModuleDict()
         self._step = 0
         self._looked_up: tuple[Tensor] = (self.embedding.weight.detach(),)
         self._taken: dict[str, tuple[int, Tensor]] = {}
@@ -59,6 +62,13 @@ class CompressibleLanguageModel(nn.Module):
                 forget = self.lstm.get_parameter(f"bias_ih_l{layer}")
                 nn.init.ones_(forget[settings.hidden : 2 * settings.hidden])
 
+    def factorize(self, encodings: Mapping[str, Encoding]) -> None:
+        """Give every `lowrank` matrix two factors, fitted to the weights that it has now."""
+        for name, matrix in self.matrices().items():
+            encoding = encodings.get(name)
+            if encoding and encoding.kind == "lowrank":
+                self.factors[_key(name)] = Factors(matrix.detach(), int(encoding.amount))
+
     def train(self, mode: bool = True) -> "CompressibleLanguageModel":
         """Switch between training and evaluation; both start from values taken anew."""
         self._taken.clear()
@@ -68,7 +78,9 @@ class CompressibleLanguageModel(nn.Module):
     def matrices(self) -> dict[str, Tensor]:
         """Return the weight matrices by name; a tied one once, as the embedding's."""
         return {
-            name: parameter for name, parameter in self.named_parameters() if parameter.dim() == 2
+            name: parameter
+            for name, parameter in self.named_parameters()
+            if parameter.dim() == 2 and not name.startswith("factors")
         }
 
     def get_extra_state(self) -> dict[str, Tensor]:
@@ -106,6 +118,9 @@ class CompressibleLanguageModel(nn.Module):
             return parameter
         if not (self.compression.masked or self.compression.quantized):
             return parameter
+        if encoding.kind == "lowrank":
+            product: Tensor = self.factors[_key(name)]()
+            return product
         taken = self._taken.get(name)
         if not self.training and taken is not None:
             return taken[1]
@@ -122,13 +137,16 @@ class CompressibleLanguageModel(nn.Module):
     def _replacement(self, name: str, weight: Tensor, encoding: Encoding) -> Tensor:
         gradual = gradually(encoding, self.compression.share)
         if not self.compression.quantized:
+            if gradual.kind == "sparse":
+                count = gradual.kept(*weight.shape)
+                return weight.masked_fill(~magnitude_mask(weight, count), 0.0)
             if gradual.kind != "terms":
                 return weight
             mask = group_mask(weight, gradual.terms, gradual.group, gradual.axis)
             return weight.masked_fill(~mask, 0.0)
         if encoding.codebook == "fitted" and encoding.kind != "int8":
-            # The codebook settles once: one that moved with every step would never let weights.
-            if name not in self._codebooks:
+            # The codebook settles with the mask: one that moved on would never let weights settle.
+            if name not in self._codebooks or (self.training and self.compression.share < 1):
                 mask = group_mask(weight, gradual.terms, gradual.group, gradual.axis)
                 kept = weight if encoding.kind == "codes" else weight.masked_fill(~mask, 0.0)
                 self._codebooks[name] = fit_codebook(kept, encoding)
@@ -141,8 +159,17 @@ def gradually(encoding: Encoding, share: float) -> Encoding:
 
     Zhu and Gupta, "To prune, or not to prune" (2017): fast while much can go, slow at the end.
     """
-    if encoding.kind != "terms" or share >= 1:
+    if share >= 1:
+        return encoding
+    if encoding.kind == "sparse":
+        return replace(encoding, amount=encoding.amount + (1 - encoding.amount) * (1 - share) ** 3)
+    if encoding.kind != "terms":
         return encoding
     spare = encoding.group - encoding.terms
     terms = encoding.terms + round(spare * (1 - share) ** 3)
-    return Encoding("terms", terms, encoding.group, encoding.axis, encoding.codebook)
+    return replace(encoding, terms=terms)
+
+
+def _key(name: str) -> str:
+    # Names of modules may not have dots.
+    return name.replace(".", "/")

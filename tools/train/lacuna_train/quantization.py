@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from lacuna_train.encodings import Encoding
-from lacuna_train.topk import group_mask
+from lacuna_train.topk import group_mask, magnitude_mask
 
 # Powers of two up to 64: with both signs and 0 these are 15 of the at most 16 or 32 codes.
 SHIFT_EXPONENTS = 7
@@ -32,7 +32,9 @@ def quantize(weight: Tensor, encoding: Encoding, codebook: Tensor | None = None)
     if encoding.kind == "terms":
         mask = group_mask(weight, encoding.terms, encoding.group, encoding.axis)
         weight = weight.masked_fill(~mask, 0.0)
-    if encoding.kind == "int8":
+    if encoding.kind == "sparse":
+        weight = weight.masked_fill(~magnitude_mask(weight, encoding.kept(*weight.shape)), 0.0)
+    if encoding.kind in ("int8", "sparse"):
         return _to_int8(weight)
     if encoding.codebook == "fitted":
         return _to_codebook(

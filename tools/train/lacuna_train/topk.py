@@ -35,6 +35,13 @@ def group_mask(weight: Tensor, terms: int, group: int, axis: Axis = "input") -> 
     return mask.reshape(rows, columns + short)[:, :columns]
 
 
+def magnitude_mask(weight: Tensor, kept: int) -> Tensor:
+    """Return a mask of the `kept` largest magnitudes of the whole matrix: unstructured pruning."""
+    mask = torch.zeros(weight.numel(), dtype=torch.bool, device=weight.device)
+    mask[weight.detach().abs().flatten().topk(kept).indices] = True
+    return mask.view(weight.shape)
+
+
 def kept_magnitude(weight: Tensor, terms: int, group: int, axis: Axis = "input") -> float:
     """Return the share of the sum of magnitudes that a group mask keeps."""
     magnitude = weight.detach().abs().double()
