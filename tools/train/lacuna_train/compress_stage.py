@@ -172,6 +172,8 @@ def report(folder: RunFolder, corpus: Corpus, device: torch.device) -> dict[str,
             "arithmetic": "integer",
             "testDensity": round(integer.density(), 4),
             "recurrentReduction": round(recurrent.reduction(), 3),
+            "balance16": round(compressed.balance(16), 4),
+            "balance64": round(compressed.balance(64), 4),
             "recurrentBytes": compressed.recurrent_bytes(),
             "recurrentRatio": round(
                 dense_bytes(model, recurrent=True) / compressed.recurrent_bytes(), 3

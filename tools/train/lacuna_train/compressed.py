@@ -53,6 +53,22 @@ class Compressed:
                 found[name.replace("bias_ih", "bias_hh")] = torch.zeros_like(found[name])
         return found
 
+    def balance(self, lanes: int) -> float:
+        """Return the slowest lane's work over the mean, of the recurrent matrices.
+
+        Rows are taken `lanes` at a time, each lane has one row's weights that are not zero, and
+        the next rows wait for the slowest: 1 is perfect.
+        """
+        slowest = mean = 0.0
+        for name, matrix in self.matrices.items():
+            if not name.startswith("lstm."):
+                continue
+            work = (matrix.values != 0).sum(dim=1).double()
+            for tile in torch.split(work, lanes):
+                slowest += float(tile.max())
+                mean += float(tile.sum()) / lanes
+        return slowest / mean if mean else 1.0
+
     def recurrent_bytes(self) -> int:
         """Return the bytes of the recurrent layers: matrices, row exponents, biases."""
         return self._bytes(lambda name: name.startswith("lstm."))

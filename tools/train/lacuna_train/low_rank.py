@@ -9,7 +9,7 @@ from lacuna_train.quantization import quantize, straight_through
 
 
 class Factors(nn.Module):
-    """Two factors, `[rows, rank]` and `[rank, columns]`, that start as near to a matrix as can be."""
+    """Two factors, `[rows, rank]` and `[rank, columns]`, as near to a matrix as they can be."""
 
     def __init__(self, matrix: Tensor, rank: int) -> None:
         super().__init__()

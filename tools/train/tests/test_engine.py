@@ -152,3 +152,14 @@ def test_a_bias_takes_the_finest_exponent_that_holds_it() -> None:
     found = Bias.fit(torch.tensor([0.1, -8.5]), 12)
     assert found.exponent == -11
     assert found.weights().tolist() == [205 / 2048, -8.5]
+
+
+def test_balance_is_the_slowest_lane_over_the_mean() -> None:
+    _, stored = random_model()
+    assert 1.0 <= stored.balance(16) < 1.1
+    for name, matrix in stored.matrices.items():
+        if name.startswith("lstm."):
+            matrix.values.fill_(1)
+            matrix.values[::16, :] = 0
+    # Fifteen lanes of 16 and one of none, mean 15.
+    assert abs(stored.balance(16) - 16 / 15) < 1e-9
