@@ -1,0 +1,42 @@
+import Foundation
+import LacunaFile
+import Testing
+
+/// The error that `body` throws, if it throws one.
+func refusal(_ body: () throws -> Void) -> FileError? {
+  do {
+    try body()
+    return nil
+  } catch {
+    return error as? FileError
+  }
+}
+
+@Suite struct FileMapTests {
+  private let directory = FileManager.default.temporaryDirectory.path
+
+  private func map(_ path: String) throws {
+    _ = try FileMap(path: path)
+  }
+
+  @Test func `a missing file and a directory are refused with a reason`() throws {
+    #expect(refusal { try map(directory + "/no such file") }?.operation == "open")
+    #expect(refusal { try map(directory) }?.reason == "is a directory")
+  }
+
+  @Test func `a pipe is refused and not waited for`() throws {
+    let pipe = directory + "/lacuna-pipe-\(UUID().uuidString)"
+    let made = unsafe mkfifo(pipe, 0o600)
+    #expect(made == 0)
+    #expect(refusal { try map(pipe) }?.reason == "is not a regular file")
+    try FileManager.default.removeItem(atPath: pipe)
+  }
+
+  @Test func `an empty file maps to no bytes`() throws {
+    let path = directory + "/lacuna-\(UUID().uuidString)"
+    try writeAtomically([], to: path)
+    let count = try FileMap(path: path).count
+    try FileManager.default.removeItem(atPath: path)
+    #expect(count == 0)
+  }
+}
