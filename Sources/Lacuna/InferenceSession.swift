@@ -1,7 +1,7 @@
 public import LacunaEngine
 public import LacunaFormat
 
-/// A stream of steps through one network of a model, with memory of its own.
+/// One or several streams of steps through one network of a model, with memory of their own.
 ///
 /// Memory is taken once, when the session is made; a step takes none.
 @safe
@@ -10,6 +10,8 @@ public struct InferenceSession: ~Copyable {
   public let model: Model
   /// The network's index in the file.
   public let network: Int
+  /// Streams that step together, and share each look at the weights.
+  public let streams: Int
   public let kernels: KernelSet
   /// Numbers in the last layer's output.
   public let outputCount: Int
@@ -19,23 +21,34 @@ public struct InferenceSession: ~Copyable {
 
   /// Makes a session with all states zero.
   ///
-  /// Throws ``StepError/noSuchNetwork(index:count:)``. O(memory).
-  public init(_ model: Model, network: Int = 0, kernels: KernelSet = .best) throws(StepError) {
+  /// Throws ``StepError/noSuchNetwork(index:count:)`` and
+  /// ``StepError/streamCount(expected:found:)`` for fewer than one stream. O(memory).
+  public init(
+    _ model: Model, network: Int = 0, streams: Int = 1, kernels: KernelSet = .best
+  ) throws(StepError) {
     let view = model.view
     guard network >= 0, network < view.layout.networkCount else {
       throw .noSuchNetwork(index: network, count: view.layout.networkCount)
     }
-    let byteCount = Session<KernelSet>.byteCount(model: view, network: network)
+    guard streams >= 1, streams <= Self.mostStreams else {
+      throw .streamCount(expected: Self.mostStreams, found: streams)
+    }
+    let byteCount = Session<KernelSet>.byteCount(
+      model: view, network: network, streams: streams)
     unsafe self.memory = .allocate(byteCount: byteCount, alignment: 64)
     unsafe memory.initializeMemory(as: UInt8.self, repeating: 0)
     self.model = model
     self.network = network
+    self.streams = streams
     self.kernels = kernels
     let record = view.network(at: network)
     let last = view.layer(at: record.firstLayer + record.layerCount - 1)
     self.outputCount = last.outputSize
     self.outputExponent = last.outputExponent
   }
+
+  /// The greatest number of streams in one session.
+  public static let mostStreams = 4096
 
   deinit {
     unsafe memory.deallocate()
@@ -56,11 +69,26 @@ public struct InferenceSession: ~Copyable {
     try session.step(token: token)
   }
 
-  /// One step of a network that takes features. Throws a ``StepError`` when there are not as many as
+  /// One step of a network that takes features: of every stream, `[streams, features]`. Throws a ``StepError`` when there are not as many as
   /// the network takes, or one is not finite. O(terms).
   public mutating func step(features: Span<Float>) throws(StepError) {
     var session = try engineSession()
     try session.step(features: features)
+  }
+
+  /// One step of every stream, a token id for each. Throws as ``step(token:)`` does, and where there
+  /// are not as many ids as streams. O(terms · streams).
+  public mutating func step(tokens: Span<Int>) throws(StepError) {
+    var session = try engineSession()
+    try session.step(tokens: tokens)
+  }
+
+  /// One step of every stream, observed.
+  public mutating func step<Observer: ProductObserver>(
+    tokens: Span<Int>, observer: inout Observer
+  ) throws(StepError) {
+    var session = try engineSession()
+    try session.step(tokens: tokens, observer: &observer)
   }
 
   /// One step, observed.
@@ -79,16 +107,23 @@ public struct InferenceSession: ~Copyable {
     try session.step(features: features, observer: &observer)
   }
 
-  /// The last layer's output as integers in units of `2^outputExponent`.
-  public func withOutput<Result>(_ body: (Span<Int32>) -> Result) -> Result {
+  /// The last layer's output of one stream as integers in units of `2^outputExponent`. `stream` must
+  /// be below ``streams``.
+  public func withOutput<Result>(
+    ofStream stream: Int = 0, _ body: (Span<Int32>) -> Result
+  ) -> Result {
     guard let session = try? engineSession() else { return body(Span()) }
-    return body(session.output)
+    return body(session.output(ofStream: stream))
   }
 
-  /// The last layer's output as floats. O(outputs), and allocates; see ``withOutput(_:)``.
-  public var output: [Float] {
+  /// The last layer's output as floats, of the first stream. O(outputs), and allocates; see
+  /// ``withOutput(ofStream:_:)``.
+  public var output: [Float] { output(ofStream: 0) }
+
+  /// The last layer's output of one stream as floats. `stream` must be below ``streams``.
+  public func output(ofStream stream: Int) -> [Float] {
     let scale = Float(sign: .plus, exponent: outputExponent, significand: 1)
-    return withOutput { output in
+    return withOutput(ofStream: stream) { output in
       (0..<output.count).map { Float(output[$0]) * scale }
     }
   }
@@ -102,14 +137,16 @@ public struct InferenceSession: ~Copyable {
   }
 
   /// A state as floats. Throws ``StepError/noSuchRecurrentLayer(index:)``.
-  public func state(ofRecurrentLayer index: Int, _ part: StatePart) throws(StepError) -> [Float] {
+  public func state(
+    ofRecurrentLayer index: Int, _ part: StatePart, stream: Int = 0
+  ) throws(StepError) -> [Float] {
     let session = try engineSession()
     guard let layer = session.recurrentLayer(at: index) else {
       throw .noSuchRecurrentLayer(index: index)
     }
     var values = [Int32](repeating: 0, count: layer.hiddenSize)
     var span = values.mutableSpan
-    try session.readState(ofRecurrentLayer: index, part, into: &span)
+    try session.readState(ofRecurrentLayer: index, part, stream: stream, into: &span)
     let exponent = Session<KernelSet>.stateExponent(layer.kind, part)
     let scale = Float(sign: .plus, exponent: exponent, significand: 1)
     return values.map { Float($0) * scale }
@@ -119,7 +156,7 @@ public struct InferenceSession: ~Copyable {
   /// holds (`spec/arithmetic.md`). Throws a ``StepError`` where the layer or the number of values is
   /// wrong, or a value is not finite.
   public mutating func setState(
-    ofRecurrentLayer index: Int, _ part: StatePart, to floats: [Float]
+    ofRecurrentLayer index: Int, _ part: StatePart, stream: Int = 0, to floats: [Float]
   ) throws(StepError) {
     var session = try engineSession()
     guard let layer = session.recurrentLayer(at: index) else {
@@ -136,7 +173,8 @@ public struct InferenceSession: ~Copyable {
       let rounded = (Double(float) * scale).rounded(.toNearestOrEven)
       values.append(Int32(min(max(rounded, least), limit)))
     }
-    try session.writeState(ofRecurrentLayer: index, part, from: values.span)
+    try session.writeState(
+      ofRecurrentLayer: index, part, stream: stream, from: values.span)
   }
 
   /// The engine's session over this memory. It holds nothing of its own, so making it anew costs
@@ -145,7 +183,7 @@ public struct InferenceSession: ~Copyable {
   private func engineSession() throws(StepError) -> Session<KernelSet> {
     let span = unsafe MutableRawSpan(_unsafeBytes: memory)
     let session = try Session(
-      resuming: model.view, network: network, memory: span, kernels: kernels)
+      resuming: model.view, network: network, streams: streams, memory: span, kernels: kernels)
     return unsafe _overrideLifetime(session, borrowing: self)
   }
 }

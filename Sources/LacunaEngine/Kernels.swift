@@ -1,5 +1,22 @@
 public import LacunaFormat
 
+/// Activation vectors, one for each stream, that a matrix is multiplied with.
+public struct Vectors: ~Escapable {
+  /// int8, never -128; stream `b` begins at `b · stride`, and is filled up with zeros to
+  /// ``vectorCapacity(_:)``.
+  public let values: Span<Int8>
+  public let stride: Int
+  /// Streams.
+  public let count: Int
+
+  @_lifetime(copy values)
+  public init(values: Span<Int8>, stride: Int, count: Int) {
+    self.values = values
+    self.stride = stride
+    self.count = count
+  }
+}
+
 /// A product in exact integers, and what takes it to fixed point.
 public struct Product: ~Escapable {
   /// `Σ v·x`, one for each row.
@@ -45,9 +62,10 @@ public struct Bias: ~Escapable {
 /// ``vectorCapacity(_:)``, sums to ``sumsCapacity(_:)``, and an implementation may read and write
 /// all of that. `count` is what binds for int16 and for hidden states.
 public protocol Kernels {
-  /// `sums[r] = Σ v[r, c] · x[c]` for every row of the matrix.
+  /// `sums[b · stride + r] = Σ v[r, c] · x[b][c]` for every row of the matrix and every stream.
   @_lifetime(sums: copy sums)
-  func multiply(_ matrix: MatrixView, _ x: Span<Int8>, _ sums: inout MutableSpan<Int32>)
+  func multiply(
+    _ matrix: MatrixView, _ x: Vectors, _ sums: inout MutableSpan<Int32>, stride: Int)
 
   /// `p[r] = sat16(fix(input) + fix(recurrent) + bias)`, Q3.12, for `count` rows.
   @_lifetime(p: copy p)

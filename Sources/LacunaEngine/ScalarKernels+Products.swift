@@ -2,18 +2,30 @@ public import LacunaFormat
 
 extension ScalarKernels {
   @_lifetime(sums: copy sums)
-  public func multiply(_ matrix: MatrixView, _ x: Span<Int8>, _ sums: inout MutableSpan<Int32>) {
+  public func multiply(
+    _ matrix: MatrixView, _ x: Vectors, _ sums: inout MutableSpan<Int32>, stride: Int
+  ) {
+    for stream in 0..<x.count {
+      let vector = x.values.extracting((stream * x.stride)..<((stream + 1) * x.stride))
+      multiply(matrix, vector, &sums, at: stream * stride)
+    }
+  }
+
+  @_lifetime(sums: copy sums)
+  private func multiply(
+    _ matrix: MatrixView, _ x: Span<Int8>, _ sums: inout MutableSpan<Int32>, at base: Int
+  ) {
     switch (matrix.record.encoding, matrix.record.axis) {
-    case (.terms, .input): multiplyInputAxis(matrix, x, &sums)
-    case (.terms, .output): multiplyOutputAxis(matrix, x, &sums)
-    case (.codes, _): multiplyCodes(matrix, x, &sums)
-    case (.int8, _): multiplyInt8(matrix, x, &sums)
+    case (.terms, .input): multiplyInputAxis(matrix, x, &sums, at: base)
+    case (.terms, .output): multiplyOutputAxis(matrix, x, &sums, at: base)
+    case (.codes, _): multiplyCodes(matrix, x, &sums, at: base)
+    case (.int8, _): multiplyInt8(matrix, x, &sums, at: base)
     }
   }
 
   @_lifetime(sums: copy sums)
   private func multiplyInputAxis(
-    _ matrix: MatrixView, _ x: Span<Int8>, _ sums: inout MutableSpan<Int32>
+    _ matrix: MatrixView, _ x: Span<Int8>, _ sums: inout MutableSpan<Int32>, at base: Int
   ) {
     let record = matrix.record
     let terms = record.termsPerLine
@@ -35,18 +47,18 @@ extension ScalarKernels {
             group += record.groupSize
           }
         }
-        sums[16 * tile + lane] = sum
+        sums[base + 16 * tile + lane] = sum
       }
     }
   }
 
   @_lifetime(sums: copy sums)
   private func multiplyOutputAxis(
-    _ matrix: MatrixView, _ x: Span<Int8>, _ sums: inout MutableSpan<Int32>
+    _ matrix: MatrixView, _ x: Span<Int8>, _ sums: inout MutableSpan<Int32>, at base: Int
   ) {
     let record = matrix.record
     let mask = record.groupSize - 1
-    for row in 0..<(record.groupCount * record.groupSize) { sums[row] = 0 }
+    for row in 0..<(record.groupCount * record.groupSize) { sums[base + row] = 0 }
     for column in 0..<record.columns {
       let activation = Int32(x[column])
       if activation == 0 { continue }
@@ -55,7 +67,7 @@ extension ScalarKernels {
         for _ in 0..<record.termsPerGroup {
           let byte = Int(matrix.weights.byte(at: offset))
           let value = Int32(matrix.codebook.int8(at: byte >> record.log2GroupSize))
-          sums[group << record.log2GroupSize + byte & mask] &+= value &* activation
+          sums[base + group << record.log2GroupSize + byte & mask] &+= value &* activation
           offset += 1
         }
       }
@@ -64,7 +76,7 @@ extension ScalarKernels {
 
   @_lifetime(sums: copy sums)
   private func multiplyCodes(
-    _ matrix: MatrixView, _ x: Span<Int8>, _ sums: inout MutableSpan<Int32>
+    _ matrix: MatrixView, _ x: Span<Int8>, _ sums: inout MutableSpan<Int32>, at base: Int
   ) {
     let units = (matrix.record.columns + 7) / 8
     for tile in 0..<matrix.record.tileCount {
@@ -78,14 +90,14 @@ extension ScalarKernels {
             sum &+= Int32(matrix.codebook.int8(at: byte >> 4)) &* Int32(x[8 * unit + 4 + index])
           }
         }
-        sums[16 * tile + lane] = sum
+        sums[base + 16 * tile + lane] = sum
       }
     }
   }
 
   @_lifetime(sums: copy sums)
   private func multiplyInt8(
-    _ matrix: MatrixView, _ x: Span<Int8>, _ sums: inout MutableSpan<Int32>
+    _ matrix: MatrixView, _ x: Span<Int8>, _ sums: inout MutableSpan<Int32>, at base: Int
   ) {
     let units = (matrix.record.columns + 3) / 4
     for tile in 0..<matrix.record.tileCount {
@@ -97,7 +109,7 @@ extension ScalarKernels {
             sum &+= Int32(matrix.weights.int8(at: offset + index)) &* Int32(x[4 * unit + index])
           }
         }
-        sums[16 * tile + lane] = sum
+        sums[base + 16 * tile + lane] = sum
       }
     }
   }

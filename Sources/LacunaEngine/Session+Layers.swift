@@ -1,30 +1,37 @@
 import LacunaFormat
 
-// One step of each kind of layer (`spec/arithmetic.md`).
+// One step of each kind of layer (`spec/arithmetic.md`): products for all streams together, then
+// everything else a stream at a time.
 extension Session {
   func stepLinear<Observer: ProductObserver>(
     _ layer: LayerRecord, _ x: VectorReference, _ observer: inout Observer
   ) {
     let matrix = model.matrixView(at: layer.matrix)
-    multiply(layer.matrix, rows: 0..<layer.outputSize, x.region, into: layout.sums, &observer)
-    var sums = workspace.mutableSpan(layout.sums)
-    kernels.finishLinear(
-      &sums, rowExponents: matrix.rowExponents, shift: x.exponent &+ 16,
-      bias(of: layer, fractionBits: 16), count: layer.outputSize)
-    switch layer.output {
-    case .none: break
-    case .rectified:
-      for row in 0..<layer.outputSize { sums[row] = max(0, sums[row]) }
-    case .activation:
-      var part = workspace.mutableSpan(layout.activationPart)
-      var first = 0
-      while first < layer.outputSize {
-        let count = min(part.count, layer.outputSize - first)
-        for row in 0..<count { part[row] = saturate16(roundingShift(sums[first + row], 4)) }
-        activate(&part, count: count, layer.activations[0])
-        for row in 0..<count { sums[first + row] = 2 &* Int32(part[row]) }
-        first += count
+    multiply(layer.matrix, rows: 0..<layer.outputSize, x, into: layout.sums, &observer)
+    for stream in 0..<layout.streams {
+      var sums = workspace.mutableSpan(layout.sums[stream])
+      kernels.finishLinear(
+        &sums, rowExponents: matrix.rowExponents, shift: exponent(of: x, stream) &+ 16,
+        bias(of: layer, fractionBits: 16), count: layer.outputSize)
+      switch layer.output {
+      case .none: break
+      case .rectified:
+        for row in 0..<layer.outputSize { sums[row] = max(0, sums[row]) }
+      case .activation: activateLinear(layer, &sums)
       }
+    }
+  }
+
+  @_lifetime(sums: copy sums)
+  private func activateLinear(_ layer: LayerRecord, _ sums: inout MutableSpan<Int32>) {
+    var part = workspace.mutableSpan(layout.activationPart)
+    var first = 0
+    while first < layer.outputSize {
+      let count = min(part.count, layer.outputSize - first)
+      for row in 0..<count { part[row] = saturate16(roundingShift(sums[first + row], 4)) }
+      activate(&part, count: count, layer.activations[0])
+      for row in 0..<count { sums[first + row] = 2 &* Int32(part[row]) }
+      first += count
     }
   }
 
@@ -33,27 +40,30 @@ extension Session {
     _ observer: inout Observer
   ) {
     let hidden = layer.outputSize
-    let rows = 4 * hidden
+    let rows = 0..<(4 * hidden)
     guard let recurrentMatrix = layer.recurrentMatrix else { return }
-    multiply(layer.matrix, rows: 0..<rows, x.region, into: layout.sums, &observer)
-    multiply(recurrentMatrix, rows: 0..<rows, state.hidden, into: layout.recurrentSums, &observer)
+    let h = VectorReference(region: state.hidden, exponents: nil, count: hidden)
+    multiply(layer.matrix, rows: rows, x, into: layout.sums, &observer)
+    multiply(recurrentMatrix, rows: rows, h, into: layout.recurrentSums, &observer)
 
-    let all = layout.gates.elements(from: 0, count: rows)
-    var p = workspace.mutableSpan(all)
-    kernels.preactivate(
-      product(layout.sums, layer.matrix, x.exponent, rows: 0..<rows),
-      product(layout.recurrentSums, recurrentMatrix, -7, rows: 0..<rows),
-      bias(of: layer, fractionBits: 12), count: rows, &p)
-    activateGates(layer, count: 4)
+    let gates = layout.gates.elements(from: 0, count: rows.count)
+    for stream in 0..<layout.streams {
+      var p = workspace.mutableSpan(gates)
+      kernels.preactivate(
+        product(layout.sums[stream], layer.matrix, exponent(of: x, stream), rows: rows),
+        product(layout.recurrentSums[stream], recurrentMatrix, -7, rows: rows),
+        bias(of: layer, fractionBits: 12), count: rows.count, &p)
+      activateGates(layer, count: 4)
 
-    var cell = workspace.mutableSpan(state.precise)
-    var doubled = workspace.mutableSpan(layout.doubled)
-    kernels.updateCell(gates: workspace.span(all), &cell, &doubled, count: hidden)
-    activate(&doubled, count: hidden, layer.activations[4])
-    var output = workspace.mutableSpan(state.hidden)
-    kernels.updateHidden(
-      outputGate: workspace.span(all.elements(from: 3 * hidden, count: hidden)),
-      activated: doubled.span, &output, count: hidden)
+      var cell = workspace.mutableSpan(state.precise[stream])
+      var doubled = workspace.mutableSpan(layout.doubled)
+      kernels.updateCell(gates: workspace.span(gates), &cell, &doubled, count: hidden)
+      activate(&doubled, count: hidden, layer.activations[4])
+      var output = workspace.mutableSpan(state.hidden[stream])
+      kernels.updateHidden(
+        outputGate: workspace.span(gates.elements(from: 3 * hidden, count: hidden)),
+        activated: doubled.span, &output, count: hidden)
+    }
   }
 
   func stepGRU<Observer: ProductObserver>(
@@ -64,57 +74,90 @@ extension Session {
     let (gateRows, candidateRows) = (0..<(2 * hidden), (2 * hidden)..<(3 * hidden))
     guard let recurrentMatrix = layer.recurrentMatrix else { return }
     let isAfter = layer.reset == .after
-    multiply(layer.matrix, rows: 0..<(3 * hidden), x.region, into: layout.sums, &observer)
+    let h = VectorReference(region: state.hidden, exponents: nil, count: hidden)
+    multiply(layer.matrix, rows: 0..<(3 * hidden), x, into: layout.sums, &observer)
     multiply(
-      recurrentMatrix, rows: isAfter ? 0..<(3 * hidden) : gateRows, state.hidden,
+      recurrentMatrix, rows: isAfter ? 0..<(3 * hidden) : gateRows, h,
       into: layout.recurrentSums, &observer)
 
     let bias = bias(of: layer, fractionBits: 12)
-    var p = workspace.mutableSpan(layout.gates)
-    kernels.preactivate(
-      product(layout.sums, layer.matrix, x.exponent, rows: gateRows),
-      product(layout.recurrentSums, recurrentMatrix, -7, rows: gateRows),
-      bias.rows(from: 0, count: 2 * hidden), count: 2 * hidden, &p)
-    activateGates(layer, count: 2)
-
     let reset = workspace.span(layout.gates.elements(from: 0, count: hidden))
     let updateGate = workspace.span(layout.gates.elements(from: hidden, count: hidden))
-    var candidate = workspace.mutableSpan(layout.gates.elements(from: 2 * hidden, count: hidden))
-    var precise = workspace.mutableSpan(state.precise)
-    let input = product(layout.sums, layer.matrix, x.exponent, rows: candidateRows)
     let candidateBias = bias.rows(from: 2 * hidden, count: hidden)
-    if isAfter {
+    for stream in 0..<layout.streams {
+      var p = workspace.mutableSpan(layout.gates)
       kernels.preactivate(
-        product(layout.recurrentSums, recurrentMatrix, -7, rows: candidateRows),
-        bias.rows(from: 3 * hidden, count: hidden), count: hidden, &candidate)
-      kernels.resetCandidate(input, candidateBias, reset: reset, &candidate, count: hidden)
-    } else {
-      let region = layout.resetVector.elements(from: 0, count: vectorCapacity(hidden))
-      var resetVector = workspace.mutableSpan(region)
-      kernels.updateHidden(
-        outputGate: reset, activated: precise.span, &resetVector, count: hidden)
-      clearTail(of: &resetVector, from: hidden)
-      multiply(recurrentMatrix, rows: candidateRows, region, into: layout.recurrentSums, &observer)
-      kernels.preactivate(
-        input, product(layout.recurrentSums, recurrentMatrix, -7, rows: candidateRows),
-        candidateBias, count: hidden, &candidate)
+        product(layout.sums[stream], layer.matrix, exponent(of: x, stream), rows: gateRows),
+        product(layout.recurrentSums[stream], recurrentMatrix, -7, rows: gateRows),
+        bias.rows(from: 0, count: 2 * hidden), count: 2 * hidden, &p)
+      activateGates(layer, count: 2)
+
+      var candidate = workspace.mutableSpan(
+        layout.gates.elements(from: 2 * hidden, count: hidden))
+      var precise = workspace.mutableSpan(state.precise[stream])
+      let input = product(
+        layout.sums[stream], layer.matrix, exponent(of: x, stream), rows: candidateRows)
+      if isAfter {
+        kernels.preactivate(
+          product(layout.recurrentSums[stream], recurrentMatrix, -7, rows: candidateRows),
+          bias.rows(from: 3 * hidden, count: hidden), count: hidden, &candidate)
+        kernels.resetCandidate(input, candidateBias, reset: reset, &candidate, count: hidden)
+      } else {
+        resetProduct(layer, recurrentMatrix, state, stream: stream, rows: candidateRows, &observer)
+        kernels.preactivate(
+          input,
+          product(layout.recurrentSums[stream], recurrentMatrix, -7, rows: candidateRows),
+          candidateBias, count: hidden, &candidate)
+      }
+      activate(&candidate, count: hidden, layer.activations[2])
+      var output = workspace.mutableSpan(state.hidden[stream])
+      kernels.updateState(
+        updateGate: updateGate, candidate: candidate.span, &precise, &output, count: hidden)
     }
-    activate(&candidate, count: hidden, layer.activations[2])
-    var output = workspace.mutableSpan(state.hidden)
-    kernels.updateState(
-      updateGate: updateGate, candidate: candidate.span, &precise, &output, count: hidden)
+  }
+
+  /// The product of one stream's state times its reset gate, in place of its recurrent sums.
+  private func resetProduct<Observer: ProductObserver>(
+    _ layer: LayerRecord, _ recurrentMatrix: Int, _ state: RecurrentState, stream: Int,
+    rows: Range<Int>, _ observer: inout Observer
+  ) {
+    let hidden = layer.outputSize
+    var resetVector = workspace.mutableSpan(layout.resetVector)
+    kernels.updateHidden(
+      outputGate: workspace.span(layout.gates.elements(from: 0, count: hidden)),
+      activated: workspace.span(state.precise[stream]), &resetVector, count: hidden)
+    clearTail(of: &resetVector, from: hidden)
+    observer.willMultiply(
+      matrix: recurrentMatrix, rows: rows,
+      by: workspace.span(layout.resetVector.elements(from: 0, count: hidden)))
+    var sums = workspace.mutableSpan(layout.recurrentSums[stream])
+    kernels.multiply(
+      model.matrixView(at: recurrentMatrix),
+      Vectors(
+        values: workspace.span(layout.resetVector), stride: layout.resetVector.count, count: 1),
+      &sums, stride: layout.recurrentSums.count)
   }
 
   private func multiply<Observer: ProductObserver>(
-    _ matrix: Int, rows: Range<Int>, _ x: Region<Int8>, into sums: Region<Int32>,
+    _ matrix: Int, rows: Range<Int>, _ x: VectorReference, into sums: StreamRegion<Int32>,
     _ observer: inout Observer
   ) {
-    let view = model.matrixView(at: matrix)
-    let vector = workspace.span(x)
-    observer.willMultiply(
-      matrix: matrix, rows: rows, by: vector.extracting(0..<view.record.columns))
-    var sums = workspace.mutableSpan(sums)
-    kernels.multiply(view, vector, &sums)
+    for stream in 0..<layout.streams {
+      observer.willMultiply(
+        matrix: matrix, rows: rows,
+        by: workspace.span(x.region[stream].elements(from: 0, count: x.count)))
+    }
+    var all = workspace.mutableSpan(sums.all)
+    kernels.multiply(
+      model.matrixView(at: matrix),
+      Vectors(
+        values: workspace.span(x.region.all), stride: x.region.stride, count: layout.streams),
+      &all, stride: sums.stride)
+  }
+
+  private func exponent(of x: VectorReference, _ stream: Int) -> Int32 {
+    guard let exponents = x.exponents else { return -7 }
+    return workspace.span(exponents)[stream]
   }
 
   @_lifetime(borrow self)

@@ -27,30 +27,31 @@ extension Session {
 
   /// Copies a state to the first elements of `values`.
   ///
-  /// Throws ``StepError/noSuchRecurrentLayer(index:)`` (for the cell of a GRU too) and
-  /// ``StepError/stateCount(expected:found:)``. O(hidden size).
+  /// Throws ``StepError/noSuchRecurrentLayer(index:)`` (for the cell of a GRU too),
+  /// ``StepError/noSuchStream(index:count:)`` and ``StepError/stateCount(expected:found:)``. O(hidden size).
   @_lifetime(values: copy values)
   public func readState(
-    ofRecurrentLayer index: Int, _ part: StatePart, into values: inout MutableSpan<Int32>
+    ofRecurrentLayer index: Int, _ part: StatePart, stream: Int = 0,
+    into values: inout MutableSpan<Int32>
   ) throws(StepError) {
-    let state = try state(index, part, count: values.count)
+    let state = try state(index, part, stream: stream, count: values.count)
     if state.kind == .lstm, part == .hidden {
-      let hidden = workspace.span(state.hidden)
+      let hidden = workspace.span(state.hidden[stream])
       for unit in 0..<state.hiddenSize { values[unit] = Int32(hidden[unit]) }
     } else {
-      let precise = workspace.span(state.precise)
+      let precise = workspace.span(state.precise[stream])
       for unit in 0..<state.hiddenSize { values[unit] = Int32(precise[unit]) }
     }
   }
 
   /// Replaces a state.
   ///
-  /// Throws ``StepError/noSuchRecurrentLayer(index:)``, ``StepError/stateCount(expected:found:)`` and
-  /// ``StepError/stateOutOfRange(value:)``; then nothing has changed. O(hidden size).
+  /// Throws ``StepError/noSuchRecurrentLayer(index:)``, ``StepError/noSuchStream(index:count:)``,
+  /// ``StepError/stateCount(expected:found:)`` and ``StepError/stateOutOfRange(value:)``; then nothing has changed. O(hidden size).
   public mutating func writeState(
-    ofRecurrentLayer index: Int, _ part: StatePart, from values: Span<Int32>
+    ofRecurrentLayer index: Int, _ part: StatePart, stream: Int = 0, from values: Span<Int32>
   ) throws(StepError) {
-    let state = try state(index, part, count: values.count)
+    let state = try state(index, part, stream: stream, count: values.count)
     let isHidden8 = state.kind == .lstm && part == .hidden
     let limit: Int32 = isHidden8 ? 127 : 32_767
     let least = part == .cell ? -32_768 : 0 - limit
@@ -58,22 +59,25 @@ extension Session {
       throw .stateOutOfRange(value: values[unit])
     }
     if isHidden8 {
-      var hidden = workspace.mutableSpan(state.hidden)
+      var hidden = workspace.mutableSpan(state.hidden[stream])
       for unit in 0..<state.hiddenSize { hidden[unit] = Int8(truncatingIfNeeded: values[unit]) }
     } else {
-      var precise = workspace.mutableSpan(state.precise)
+      var precise = workspace.mutableSpan(state.precise[stream])
       for unit in 0..<state.hiddenSize { precise[unit] = Int16(truncatingIfNeeded: values[unit]) }
     }
     if state.kind == .gru {
-      var hidden = workspace.mutableSpan(state.hidden)
-      let precise = workspace.span(state.precise)
+      var hidden = workspace.mutableSpan(state.hidden[stream])
+      let precise = workspace.span(state.precise[stream])
       for unit in 0..<state.hiddenSize { hidden[unit] = roundTo8(precise[unit]) }
     }
   }
 
   private func state(
-    _ index: Int, _ part: StatePart, count: Int
+    _ index: Int, _ part: StatePart, stream: Int, count: Int
   ) throws(StepError) -> RecurrentState {
+    guard stream >= 0, stream < layout.streams else {
+      throw .noSuchStream(index: stream, count: layout.streams)
+    }
     guard index >= 0, let state = layout.state(ofRecurrentLayer: index, in: model),
       state.kind == .lstm || part == .hidden
     else { throw .noSuchRecurrentLayer(index: index) }

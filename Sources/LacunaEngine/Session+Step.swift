@@ -1,16 +1,19 @@
 import LacunaFormat
 
-/// A layer's input: where it is, and its exponent.
+/// A layer's input: where each stream's is, and their exponents.
 struct VectorReference {
-  let region: Region<Int8>
-  let exponent: Int32
+  let region: StreamRegion<Int8>
+  /// Where the exponents are; nil for hidden states, which share one.
+  let exponents: Region<Int32>?
+  /// Elements that a stream has.
+  let count: Int
 }
 
 extension Session {
   /// One step of a network that takes token ids.
   ///
-  /// Throws ``StepError/expectsFeatures(count:)`` and ``StepError/tokenOutOfRange(token:count:)``.
-  /// O(terms).
+  /// Throws ``StepError/expectsFeatures(count:)``, ``StepError/tokenOutOfRange(token:count:)`` and,
+  /// for a session of several streams, ``StepError/streamCount(expected:found:)``. O(terms).
   public mutating func step(token: Int) throws(StepError) {
     var observer = NoObserver()
     try step(token: token, observer: &observer)
@@ -20,25 +23,49 @@ extension Session {
   public mutating func step<Observer: ProductObserver>(
     token: Int, observer: inout Observer
   ) throws(StepError) {
+    let tokens: InlineArray<1, Int> = [token]
+    try step(tokens: tokens.span, observer: &observer)
+  }
+
+  /// One step of every stream, a token id for each.
+  ///
+  /// Throws as ``step(token:)`` does; then nothing has changed. O(terms · streams).
+  public mutating func step(tokens: Span<Int>) throws(StepError) {
+    var observer = NoObserver()
+    try step(tokens: tokens, observer: &observer)
+  }
+
+  /// One step of every stream, a token id for each, observed.
+  public mutating func step<Observer: ProductObserver>(
+    tokens: Span<Int>, observer: inout Observer
+  ) throws(StepError) {
     let embedding = model.layer(at: layout.network.firstLayer)
     guard embedding.kind == .embedding else {
       throw .expectsFeatures(count: embedding.inputSize)
     }
-    guard token >= 0, token < embedding.inputSize else {
-      throw .tokenOutOfRange(token: token, count: embedding.inputSize)
+    guard tokens.count == layout.streams else {
+      throw .streamCount(expected: layout.streams, found: tokens.count)
+    }
+    for stream in 0..<tokens.count {
+      guard tokens[stream] >= 0, tokens[stream] < embedding.inputSize else {
+        throw .tokenOutOfRange(token: tokens[stream], count: embedding.inputSize)
+      }
     }
     let matrix = model.matrixView(at: embedding.matrix)
-    var values = workspace.mutableSpan(layout.sums)
-    matrix.readRow(token, into: &values)
-    let x = normalized(
-      count: embedding.outputSize, exponent: Int32(matrix.rowExponent(of: token)))
-    run(from: layout.network.firstLayer + 1, x, &observer)
+    for stream in 0..<layout.streams {
+      var values = workspace.mutableSpan(layout.sums[stream])
+      matrix.readRow(tokens[stream], into: &values)
+      normalizeSums(
+        ofStream: stream, count: embedding.outputSize,
+        exponent: Int32(matrix.rowExponent(of: tokens[stream])))
+    }
+    run(from: layout.network.firstLayer + 1, vectors(count: embedding.outputSize), &observer)
   }
 
-  /// One step of a network that takes features.
+  /// One step of a network that takes features: of every stream, `[streams, features]`.
   ///
   /// Throws ``StepError/expectsTokens``, ``StepError/featureCount(expected:found:)`` and
-  /// ``StepError/featureNotFinite``. O(terms).
+  /// ``StepError/featureNotFinite``; then nothing has changed. O(terms · streams).
   public mutating func step(features: Span<Float>) throws(StepError) {
     var observer = NoObserver()
     try step(features: features, observer: &observer)
@@ -48,47 +75,57 @@ extension Session {
   public mutating func step<Observer: ProductObserver>(
     features: Span<Float>, observer: inout Observer
   ) throws(StepError) {
-    let region = try inputRegion(count: features.count)
-    var vector = workspace.mutableSpan(region)
-    guard let exponent = quantize(features, into: &vector) else { throw .featureNotFinite }
-    run(
-      from: layout.network.firstLayer, VectorReference(region: region, exponent: exponent),
-      &observer)
+    let count = try featureCount(given: features.count)
+    for stream in 0..<layout.streams {
+      var vector = workspace.mutableSpan(layout.vector[stream])
+      let own = features.extracting((stream * count)..<((stream + 1) * count))
+      guard let exponent = quantize(own, into: &vector) else { throw .featureNotFinite }
+      var exponents = workspace.mutableSpan(layout.exponents)
+      exponents[stream] = exponent
+    }
+    run(from: layout.network.firstLayer, vectors(count: count), &observer)
   }
 
-  /// One step of a network that takes features, given as int8 in units of `2^exponent`.
+  /// One step of a network that takes features, given as int8 in units of `2^exponent`: of every
+  /// stream, `[streams, features]`.
   ///
   /// Throws ``StepError/expectsTokens``, ``StepError/featureCount(expected:found:)`` and
-  /// ``StepError/vectorOutOfRange``. O(terms).
+  /// ``StepError/vectorOutOfRange``; then nothing has changed. O(terms · streams).
   public mutating func step(vector values: Span<Int8>, exponent: Int) throws(StepError) {
-    let region = try inputRegion(count: values.count)
+    let count = try featureCount(given: values.count)
     guard exponent >= -126, exponent <= 127 else { throw .vectorOutOfRange }
     for index in 0..<values.count where values[index] == -128 { throw .vectorOutOfRange }
-    var vector = workspace.mutableSpan(region)
-    for index in 0..<values.count { vector[index] = values[index] }
-    clearTail(of: &vector, from: values.count)
+    var exponents = workspace.mutableSpan(layout.exponents)
+    for stream in 0..<layout.streams {
+      var vector = workspace.mutableSpan(layout.vector[stream])
+      for index in 0..<count { vector[index] = values[stream * count + index] }
+      clearTail(of: &vector, from: count)
+      exponents[stream] = Int32(exponent)
+    }
     var observer = NoObserver()
-    run(
-      from: layout.network.firstLayer,
-      VectorReference(region: region, exponent: Int32(exponent)), &observer)
+    run(from: layout.network.firstLayer, vectors(count: count), &observer)
   }
 
-  private func inputRegion(count: Int) throws(StepError) -> Region<Int8> {
+  /// Features that the network takes, when as many are given for every stream.
+  private func featureCount(given count: Int) throws(StepError) -> Int {
     let first = model.layer(at: layout.network.firstLayer)
     guard first.kind != .embedding else { throw .expectsTokens }
-    guard count == first.inputSize else {
-      throw .featureCount(expected: first.inputSize, found: count)
-    }
-    return layout.vector.elements(from: 0, count: vectorCapacity(count))
+    let expected = first.inputSize * layout.streams
+    guard count == expected else { throw .featureCount(expected: expected, found: count) }
+    return first.inputSize
   }
 
-  /// Makes a vector of the first `count` sums.
-  func normalized(count: Int, exponent: Int32) -> VectorReference {
-    let region = layout.vector.elements(from: 0, count: vectorCapacity(count))
-    var vector = workspace.mutableSpan(region)
-    let exponent = normalize(
-      workspace.span(layout.sums), count: count, exponent: exponent, into: &vector)
-    return VectorReference(region: region, exponent: exponent)
+  /// The streams' vectors, of `count` elements each.
+  private func vectors(count: Int) -> VectorReference {
+    VectorReference(region: layout.vector, exponents: layout.exponents, count: count)
+  }
+
+  /// Makes a stream's vector of its first `count` sums.
+  private func normalizeSums(ofStream stream: Int, count: Int, exponent: Int32) {
+    var vector = workspace.mutableSpan(layout.vector[stream])
+    var exponents = workspace.mutableSpan(layout.exponents)
+    exponents[stream] = normalize(
+      workspace.span(layout.sums[stream]), count: count, exponent: exponent, into: &vector)
   }
 
   /// Runs the layers from `first`, which takes `input`, and leaves the output in the sums.
@@ -101,9 +138,13 @@ extension Session {
     for index in first..<end {
       let layer = model.layer(at: index)
       let isLast = index == end - 1
-      guard let state = SessionLayout.state(of: layer, &states) else {
+      guard let state = SessionLayout.state(of: layer, streams: layout.streams, &states) else {
         stepLinear(layer, x, &observer)
-        if !isLast { x = normalized(count: layer.outputSize, exponent: -16) }
+        if isLast { return }
+        for stream in 0..<layout.streams {
+          normalizeSums(ofStream: stream, count: layer.outputSize, exponent: -16)
+        }
+        x = vectors(count: layer.outputSize)
         continue
       }
       if layer.kind == .lstm {
@@ -111,19 +152,21 @@ extension Session {
       } else {
         stepGRU(layer, state, x, &observer)
       }
-      x = VectorReference(region: state.hidden, exponent: -7)
+      x = VectorReference(region: state.hidden, exponents: nil, count: state.hiddenSize)
       if isLast { widenOutput(of: state) }
     }
   }
 
   private func widenOutput(of state: RecurrentState) {
-    var output = workspace.mutableSpan(layout.sums)
-    if state.kind == .lstm {
-      let hidden = workspace.span(state.hidden)
-      for unit in 0..<state.hiddenSize { output[unit] = Int32(hidden[unit]) }
-    } else {
-      let precise = workspace.span(state.precise)
-      for unit in 0..<state.hiddenSize { output[unit] = Int32(precise[unit]) }
+    for stream in 0..<layout.streams {
+      var output = workspace.mutableSpan(layout.sums[stream])
+      if state.kind == .lstm {
+        let hidden = workspace.span(state.hidden[stream])
+        for unit in 0..<state.hiddenSize { output[unit] = Int32(hidden[unit]) }
+      } else {
+        let precise = workspace.span(state.precise[stream])
+        for unit in 0..<state.hiddenSize { output[unit] = Int32(precise[unit]) }
+      }
     }
   }
 }

@@ -1,7 +1,11 @@
 public import LacunaFormat
 
-/// One stream of steps through a network: its state, and what a step needs, in memory that the caller
-/// hands over. Integers only, no other memory, and no step can fail once its input is checked.
+/// One or several streams of steps through a network: their states, and what a step needs, in memory
+/// that the caller hands over. Integers only, no other memory, and no step can fail once its input is
+/// checked.
+///
+/// Several streams step together and share each look at the weights; each gives the same integers as
+/// it would alone.
 ///
 /// ```
 /// var session = try Session(model: model, network: 0, memory: memory, kernels: ScalarKernels())
@@ -16,35 +20,39 @@ public struct Session<K: Kernels>: ~Copyable, ~Escapable {
 
   /// Bytes of memory that a session of a network takes; no alignment is asked for. O(layers).
   ///
-  /// `network` must be below the model's network count.
-  public static func byteCount(model: ModelView, network: Int) -> Int {
-    SessionLayout(model: model, network: network).byteCount + Workspace.alignment
+  /// `network` must be below the model's network count, and `streams` at least 1.
+  public static func byteCount(model: ModelView, network: Int, streams: Int = 1) -> Int {
+    SessionLayout(model: model, network: network, streams: streams).byteCount
+      + Workspace.alignment
   }
 
   /// Makes a session with all states zero.
   ///
-  /// Throws ``StepError/noSuchNetwork(index:count:)`` and
+  /// Throws ``StepError/noSuchNetwork(index:count:)``, ``StepError/streamCount(expected:found:)`` and
   /// ``StepError/memoryTooSmall(needed:found:)``. O(memory).
   @_lifetime(copy model, copy memory)
   public init(
-    model: ModelView, network: Int, memory: consuming MutableRawSpan, kernels: K
+    model: ModelView, network: Int, streams: Int = 1, memory: consuming MutableRawSpan, kernels: K
   ) throws(StepError) {
     for offset in 0..<memory.byteCount {
       memory.storeBytes(of: UInt8(0), toByteOffset: offset, as: UInt8.self)
     }
-    try self.init(resuming: model, network: network, memory: memory, kernels: kernels)
+    try self.init(
+      resuming: model, network: network, streams: streams, memory: memory, kernels: kernels)
   }
 
-  /// Makes a session from memory that a session of the same network has used before, at the same
-  /// address, and goes on from its state. O(layers).
+  /// Makes a session from memory that a session of the same network and as many streams has used
+  /// before, at the same address, and goes on from its state. O(layers).
   @_lifetime(copy model, copy memory)
   public init(
-    resuming model: ModelView, network: Int, memory: consuming MutableRawSpan, kernels: K
+    resuming model: ModelView, network: Int, streams: Int = 1, memory: consuming MutableRawSpan,
+    kernels: K
   ) throws(StepError) {
     guard network >= 0, network < model.layout.networkCount else {
       throw .noSuchNetwork(index: network, count: model.layout.networkCount)
     }
-    let layout = SessionLayout(model: model, network: network)
+    guard streams >= 1 else { throw .streamCount(expected: 1, found: streams) }
+    let layout = SessionLayout(model: model, network: network, streams: streams)
     guard memory.byteCount >= layout.byteCount + Workspace.alignment else {
       throw .memoryTooSmall(
         needed: layout.byteCount + Workspace.alignment, found: memory.byteCount)
@@ -56,12 +64,22 @@ public struct Session<K: Kernels>: ~Copyable, ~Escapable {
   }
 
   /// The last layer's output, once a step has been made: integers in units of `2^outputExponent`.
+  /// Of several streams, the first one's.
   public var output: Span<Int32> {
     @_lifetime(borrow self)
-    get {
-      workspace.span(layout.sums.elements(from: 0, count: outputLayer.outputSize))
-    }
+    get { output(ofStream: 0) }
   }
+
+  /// The last layer's output of one stream, whose index must be below the number of streams.
+  @_lifetime(borrow self)
+  public func output(ofStream index: Int) -> Span<Int32> {
+    precondition(index >= 0 && index < layout.streams)
+    return workspace.span(
+      layout.sums[index].elements(from: 0, count: outputLayer.outputSize))
+  }
+
+  /// Streams that step together.
+  public var streams: Int { layout.streams }
 
   /// The exponent of the output.
   public var outputExponent: Int { outputLayer.outputExponent }

@@ -5,25 +5,29 @@ struct RecurrentState: Sendable {
   let kind: LayerKind
   let hiddenSize: Int
   /// What products see of the hidden state: int8 Q0.7, zeros after it.
-  let hidden: Region<Int8>
+  let hidden: StreamRegion<Int8>
   /// LSTM: the cell, Q4.11. GRU: the state itself, Q0.15.
-  let precise: Region<Int16>
+  let precise: StreamRegion<Int16>
 }
 
 /// Where the parts of a session are in its memory.
 struct SessionLayout: Sendable {
   let network: NetworkRecord
+  /// Streams that step together.
+  let streams: Int
   /// A layer's input, when it is not a hidden state.
-  let vector: Region<Int8>
-  /// The state times the reset gate (GRU with reset before).
+  let vector: StreamRegion<Int8>
+  /// The state times the reset gate (GRU with reset before), of one stream at a time.
   let resetVector: Region<Int8>
   /// Sums of the input product, embedding values, and at last the output.
-  let sums: Region<Int32>
+  let sums: StreamRegion<Int32>
   /// Sums of the recurrent product.
-  let recurrentSums: Region<Int32>
-  /// Preactivations, then gates.
+  let recurrentSums: StreamRegion<Int32>
+  /// The exponent of each stream's vector.
+  let exponents: Region<Int32>
+  /// Preactivations, then gates, of one stream at a time.
   let gates: Region<Int16>
-  /// What the cell's activation is taken of.
+  /// What the cell's activation is taken of, of one stream at a time.
   let doubled: Region<Int16>
   /// A part of a linear layer's output while its activation is applied.
   let activationPart: Region<Int16>
@@ -31,9 +35,9 @@ struct SessionLayout: Sendable {
   let byteCount: Int
   private let scratch: RegionAllocator
 
-  init(model: ModelView, network index: Int) {
+  init(model: ModelView, network index: Int, streams: Int) {
     let network = model.network(at: index)
-    var (vector, hidden, sums, recurrentSums) = (0, 0, 0, 0)
+    var (vector, hidden, resets, sums, recurrentSums) = (0, 0, 0, 0, 0)
     for layerIndex in network.firstLayer..<(network.firstLayer + network.layerCount) {
       let layer = model.layer(at: layerIndex)
       switch layer.kind {
@@ -46,43 +50,51 @@ struct SessionLayout: Sendable {
       case .lstm, .gru:
         vector = max(vector, layer.inputSize)
         hidden = max(hidden, layer.outputSize)
+        if layer.kind == .gru, layer.reset == .before { resets = max(resets, layer.outputSize) }
         sums = max(sums, layer.gateCount * layer.outputSize)
         recurrentSums = max(recurrentSums, layer.gateCount * layer.outputSize)
       }
     }
     var allocator = RegionAllocator()
     self.network = network
-    self.vector = allocator.allocate(vectorCapacity(vector))
-    self.resetVector = allocator.allocate(hidden == 0 ? 0 : vectorCapacity(hidden))
-    self.sums = allocator.allocate(sumsCapacity(sums))
-    self.recurrentSums = allocator.allocate(sumsCapacity(recurrentSums))
+    self.streams = streams
+    self.vector = allocator.allocate(vectorCapacity(vector), for: streams)
+    self.resetVector = allocator.allocate(resets == 0 ? 0 : vectorCapacity(resets))
+    self.sums = allocator.allocate(sumsCapacity(sums), for: streams)
+    self.recurrentSums = allocator.allocate(sumsCapacity(recurrentSums), for: streams)
+    self.exponents = allocator.allocate(streams)
     self.gates = allocator.allocate(4 * hidden)
     self.doubled = allocator.allocate(hidden)
     self.activationPart = allocator.allocate(256)
     self.scratch = allocator
     for layerIndex in network.firstLayer..<(network.firstLayer + network.layerCount) {
-      _ = Self.state(of: model.layer(at: layerIndex), &allocator)
+      _ = Self.state(of: model.layer(at: layerIndex), streams: streams, &allocator)
     }
     self.byteCount = allocator.byteCount
   }
 
-  /// An allocator that gives out the states, one call of ``state(of:_:)`` for each layer in turn.
+  /// An allocator that gives out the states, one call of ``state(of:streams:_:)`` for each layer in
+  /// turn.
   var states: RegionAllocator { scratch }
 
   /// The state of the next layer, or nil for one that has none.
-  static func state(of layer: LayerRecord, _ allocator: inout RegionAllocator) -> RecurrentState? {
+  static func state(
+    of layer: LayerRecord, streams: Int, _ allocator: inout RegionAllocator
+  ) -> RecurrentState? {
     guard layer.gateCount > 0 else { return nil }
     return RecurrentState(
       kind: layer.kind, hiddenSize: layer.outputSize,
-      hidden: allocator.allocate(vectorCapacity(layer.outputSize)),
-      precise: allocator.allocate(layer.outputSize))
+      hidden: allocator.allocate(vectorCapacity(layer.outputSize), for: streams),
+      precise: allocator.allocate(layer.outputSize, for: streams))
   }
 
   /// The state of recurrent layer `index`, counted from 0 within the network. O(layers).
   func state(ofRecurrentLayer index: Int, in model: ModelView) -> RecurrentState? {
     var (allocator, next) = (states, 0)
     for layerIndex in network.firstLayer..<(network.firstLayer + network.layerCount) {
-      guard let state = Self.state(of: model.layer(at: layerIndex), &allocator) else { continue }
+      guard
+        let state = Self.state(of: model.layer(at: layerIndex), streams: streams, &allocator)
+      else { continue }
       if next == index { return state }
       next += 1
     }

@@ -1,9 +1,13 @@
 /// What is wrong with the input of a step or the memory of a session.
 public enum StepError: Error, Equatable, Sendable {
-  /// The memory has fewer bytes than ``Session/byteCount(model:network:)`` asks for.
+  /// The memory has fewer bytes than ``Session/byteCount(model:network:streams:)`` asks for.
   case memoryTooSmall(needed: Int, found: Int)
   /// There is no network of that index.
   case noSuchNetwork(index: Int, count: Int)
+  /// There are not as many inputs as streams, or no streams.
+  case streamCount(expected: Int, found: Int)
+  /// There is no stream of that index.
+  case noSuchStream(index: Int, count: Int)
   /// The network takes token ids, and features were given.
   case expectsTokens
   /// The network takes features, and a token was given.

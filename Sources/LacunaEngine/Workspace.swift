@@ -10,6 +10,19 @@ struct Region<Element: BitwiseCopyable>: Sendable {
   }
 }
 
+/// The same run of elements for each stream of a session.
+struct StreamRegion<Element: BitwiseCopyable>: Sendable {
+  /// All of it.
+  let all: Region<Element>
+  /// Elements that one stream has.
+  let count: Int
+  /// Elements from one stream's first to the next one's: a multiple of 64 bytes.
+  let stride: Int
+
+  /// What stream `index` has.
+  subscript(index: Int) -> Region<Element> { all.elements(from: index * stride, count: count) }
+}
+
 /// Hands out regions of memory, each on a 64-byte boundary, and so finds out how much is needed.
 struct RegionAllocator {
   private(set) var byteCount = 0
@@ -18,15 +31,25 @@ struct RegionAllocator {
     _ count: Int, of type: Element.Type = Element.self
   ) -> Region<Element> {
     let region = Region<Element>(offset: byteCount, count: count)
-    let (end, overflow) = byteCount.addingReportingOverflow(
-      (count * MemoryLayout<Element>.stride + 63) & ~63)
-    byteCount = overflow ? Self.limit : min(end, Self.limit)
+    let (bytes, tooMany) = count.multipliedReportingOverflow(by: MemoryLayout<Element>.stride)
+    let (end, tooFar) = byteCount.addingReportingOverflow(bytes)
+    // 63 more fit below the limit, which leaves room for the alignment.
+    byteCount = tooMany || tooFar || end > Self.limit ? Self.limit : (end + 63) & ~63
     return region
   }
 
-  /// Where an integer has 32 bits, layers that share matrices can ask for more than any memory has;
-  /// then no session is made.
-  private static var limit: Int { Int.max - Workspace.alignment }
+  mutating func allocate<Element: BitwiseCopyable>(
+    _ count: Int, for streams: Int, of type: Element.Type = Element.self
+  ) -> StreamRegion<Element> {
+    let perLine = 64 / MemoryLayout<Element>.stride
+    let stride = (count + perLine - 1) / perLine * perLine
+    let (all, tooMany) = stride.multipliedReportingOverflow(by: streams)
+    return StreamRegion(all: allocate(tooMany ? .max : all), count: count, stride: stride)
+  }
+
+  /// More than any memory has; then no session is made. Layers that share matrices can ask for it
+  /// where an integer has 32 bits, and many streams anywhere.
+  private static var limit: Int { Int.max - 2 * Workspace.alignment }
 }
 
 /// The memory that a caller hands to a session, seen as regions.
