@@ -21,8 +21,9 @@ public struct InferenceSession: ~Copyable {
 
   /// Makes a session with all states zero.
   ///
-  /// Throws ``StepError/noSuchNetwork(index:count:)`` and
-  /// ``StepError/streamCount(expected:found:)`` for fewer than one stream. O(memory).
+  /// Throws ``StepError/noSuchNetwork(index:count:)``, ``StepError/streamCount(expected:found:)`` for
+  /// fewer than one stream or more than ``mostStreams``, and
+  /// ``StepError/memoryTooSmall(needed:found:)`` past ``mostMemory``. O(memory).
   public init(
     _ model: Model, network: Int = 0, streams: Int = 1, kernels: KernelSet = .best
   ) throws(StepError) {
@@ -35,6 +36,9 @@ public struct InferenceSession: ~Copyable {
     }
     let byteCount = Session<KernelSet>.byteCount(
       model: view, network: network, streams: streams)
+    guard byteCount <= Self.mostMemory else {
+      throw .memoryTooSmall(needed: byteCount, found: Self.mostMemory)
+    }
     unsafe self.memory = .allocate(byteCount: byteCount, alignment: 64)
     unsafe memory.initializeMemory(as: UInt8.self, repeating: 0)
     self.model = model
@@ -49,6 +53,9 @@ public struct InferenceSession: ~Copyable {
 
   /// The greatest number of streams in one session.
   public static let mostStreams = 4096
+
+  /// The most memory that a session takes: 4 GiB. A file that asks for more is not worth running.
+  public static let mostMemory = 1 << 32
 
   deinit {
     unsafe memory.deallocate()

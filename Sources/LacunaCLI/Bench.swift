@@ -8,9 +8,10 @@ struct Bench: ParsableCommand {
     discussion: """
       lacuna bench model.lacuna
       lacuna bench model.lacuna --kernel avx2 --json
+      lacuna bench model.lacuna --streams 32
 
       One thread, one step at a time, on random inputs and states without zeros, so that nothing is
-      skipped. Steps and reads alternate; the medians are printed.
+      skipped. Steps and reads alternate; the medians are printed. Several streams step together.
       """)
 
   @Argument(help: ArgumentHelp("A compact file.", valueName: "file"))
@@ -22,6 +23,9 @@ struct Bench: ParsableCommand {
   @Option(help: "How many steps to time.")
   var steps = 2000
 
+  @Option(help: ArgumentHelp("How many streams step together.", valueName: "B"))
+  var streams = 1
+
   @Flag(help: "Print JSON.")
   var json = false
 
@@ -29,13 +33,18 @@ struct Bench: ParsableCommand {
     guard steps >= 1, steps <= 10_000_000 else {
       throw ValidationError("--steps: expected 1 to 10000000, found \(steps)")
     }
+    guard streams >= 1, streams <= InferenceSession.mostStreams else {
+      throw ValidationError(
+        "--streams: expected 1 to \(InferenceSession.mostStreams), found \(streams)")
+    }
   }
 
   func run() throws {
     let model = try openCompact(file)
     let kernels = try kernel.kernels()
     var compact = try mappingFailures(path: file) {
-      try CompactNetwork(model, network: network.network, kernels: kernels)
+      try CompactNetwork(
+        model, network: network.network, streams: streams, kernels: kernels)
     }
     let result = try mappingFailures(path: file) { try measure(model, &compact) }
     if json { return try Console.printJSON(result) }
@@ -45,6 +54,10 @@ struct Bench: ParsableCommand {
     Console.print(
       "read limit  \(Self.microseconds(read.medianNanoseconds)) "
         + "for \(Format.grouped(read.bytes)) bytes")
+    if streams > 1 {
+      Console.print(
+        "streams     \(streams), \(Self.microseconds(result.step.nanosecondsPerStream)) each")
+    }
     Console.print("ratio       \(Format.decimal(result.ratio, digits: 2)) times the read limit")
   }
 
@@ -68,10 +81,11 @@ struct Bench: ParsableCommand {
       try fillStates(of: &network, &random)
       let (step, read): (Duration, Duration)
       if let tokenCount = network.tokenCount {
-        let token = Int.random(in: 0..<tokenCount, using: &random)
-        step = try Self.time { try network.session.step(token: token) }
+        let tokens = (0..<streams).map { _ in Int.random(in: 0..<tokenCount, using: &random) }
+        step = try Self.time { try network.session.step(tokens: tokens.span) }
       } else {
-        let features = (0..<(network.featureCount ?? 0)).map { _ in Self.nonzero(&random) }
+        let count = streams * (network.featureCount ?? 0)
+        let features = (0..<count).map { _ in Self.nonzero(&random) }
         step = try Self.time { try network.session.step(features: features.span) }
       }
       read = Self.time { bytes = model.readWeights(network: network.session.network) }
@@ -82,7 +96,10 @@ struct Bench: ParsableCommand {
     }
     return BenchResult(
       kernel: network.session.kernels.name,
-      step: BenchResult.Step(medianNanoseconds: Self.median(stepTimes)),
+      streams: streams,
+      step: BenchResult.Step(
+        medianNanoseconds: Self.median(stepTimes),
+        nanosecondsPerStream: Self.median(stepTimes) / Double(streams)),
       readLimit: BenchResult.ReadLimit(
         medianNanoseconds: Self.median(readTimes), bytes: bytes),
       sessionBytes: network.session.byteCount)
@@ -91,11 +108,14 @@ struct Bench: ParsableCommand {
   /// States without zeros: what a step costs when nothing can be skipped.
   private func fillStates(of network: inout CompactNetwork, _ random: inout SplitMix64) throws {
     for (index, layer) in network.session.recurrentLayers.enumerated() {
-      let hidden = (0..<layer.hiddenSize).map { _ in Self.nonzero(&random) }
-      try network.session.setState(ofRecurrentLayer: index, .hidden, to: hidden)
-      guard layer.kind == .lstm else { continue }
-      let cell = (0..<layer.hiddenSize).map { _ in Self.nonzero(&random) }
-      try network.session.setState(ofRecurrentLayer: index, .cell, to: cell)
+      for stream in 0..<streams {
+        let hidden = (0..<layer.hiddenSize).map { _ in Self.nonzero(&random) }
+        try network.session.setState(
+          ofRecurrentLayer: index, .hidden, stream: stream, to: hidden)
+        guard layer.kind == .lstm else { continue }
+        let cell = (0..<layer.hiddenSize).map { _ in Self.nonzero(&random) }
+        try network.session.setState(ofRecurrentLayer: index, .cell, stream: stream, to: cell)
+      }
     }
   }
 
@@ -121,6 +141,8 @@ struct Bench: ParsableCommand {
 private struct BenchResult: Encodable {
   let schema = 1
   let kernel: String
+  let streams: Int
+  /// One step of all streams.
   let step: Step
   let readLimit: ReadLimit
   /// The memory of a session.
@@ -128,6 +150,7 @@ private struct BenchResult: Encodable {
 
   struct Step: Encodable {
     let medianNanoseconds: Double
+    let nanosecondsPerStream: Double
   }
 
   struct ReadLimit: Encodable {

@@ -76,6 +76,10 @@ extension StepError {
       "the session's memory: expected at least \(needed) bytes, found \(found)"
     case .noSuchNetwork(let index, let count):
       "network \(index): expected an index below \(count)"
+    case .streamCount(let expected, let found):
+      "the streams: expected \(expected), found \(found)"
+    case .noSuchStream(let index, let count):
+      "stream \(index): expected an index below \(count)"
     case .expectsTokens:
       "the network takes token ids (--tokens or --prompt), not features"
     case .expectsFeatures(let count):

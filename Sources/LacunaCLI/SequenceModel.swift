@@ -30,9 +30,12 @@ struct CompactNetwork: SequenceModel, ~Copyable {
   /// Counts operations when it is there.
   var counter: OperationCounter?
 
-  init(_ model: Model, network name: String?, kernels: KernelSet) throws {
+  init(
+    _ model: Model, network name: String?, streams: Int = 1, kernels: KernelSet
+  ) throws {
     let index = try networkIndex(named: name, among: model.networkNames, path: model.path)
-    session = try InferenceSession(model, network: index, kernels: kernels)
+    session = try InferenceSession(
+      model, network: index, streams: streams, kernels: kernels)
     tokenizer = model.tokenizer(network: index)
     let view = model.view
     let first = view.layer(at: view.network(at: index).firstLayer)
