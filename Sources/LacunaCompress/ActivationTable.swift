@@ -9,26 +9,26 @@ enum ActivationTable: Hashable {
       let x = Double(index - 128) / 16
       let value =
         switch self {
-        case .sigmoid: 1 / (1 + Self.exponential(-x))
-        case .tanh: 1 - 2 / (1 + Self.exponential(2 * x))
+        case .sigmoid: 1 / (1 + exponential(-x))
+        case .tanh: 1 - 2 / (1 + exponential(2 * x))
         }
       return fixedPoint15(value)
     }
   }
+}
 
-  /// e^x for magnitudes up to 16, the same bits on every machine: by the series at `x / 1024`,
-  /// squared ten times.
-  private static func exponential(_ x: Double) -> Double {
-    let small = x / 1024
-    var term = 1.0
-    var sum = 1.0
-    for n in 1...12 {
-      term *= small / Double(n)
-      sum += term
-    }
-    for _ in 0..<10 { sum *= sum }
-    return sum
+/// e^x for magnitudes up to 16, the same bits on every machine: by the series at `x / 1024`,
+/// squared ten times.
+func exponential(_ x: Double) -> Double {
+  let small = x / 1024
+  var term = 1.0
+  var sum = 1.0
+  for n in 1...12 {
+    term *= small / Double(n)
+    sum += term
   }
+  for _ in 0..<10 { sum *= sum }
+  return sum
 }
 
 /// A number in Q0.15, rounded to nearest; 1 is 32767, -1 is -32767.

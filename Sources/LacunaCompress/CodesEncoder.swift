@@ -67,6 +67,18 @@ struct CodesEncoder: WeightEncoder {
     }
   }
 
+  mutating func refine(_ block: borrowing RowBlock, _ descent: ProductDescent) {
+    let fixed = [Float](repeating: 0, count: columns)
+    for row in 0..<block.rows.count where block.maxima[row] > 0 {
+      let start = row * stride
+      var rowCodes = Array(codes[start..<start + columns])
+      descent.refine(
+        targets: block.targets(row: row, exponent: exponents[row]), codes: &rowCodes,
+        fixed: fixed)
+      for column in 0..<columns { codes[start + column] = rowCodes[column] }
+    }
+  }
+
   func write(block index: Int, to bytes: inout MutableSpan<UInt8>, at start: Int) {
     let units = (columns + 7) / 8
     let source = codes.span

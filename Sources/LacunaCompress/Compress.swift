@@ -19,12 +19,13 @@ public func compress(
   let sections = FileSections(plan, vocabularies: vocabularies)
   var writer = FileWriter(sections.layout)
   var codebooks: [[Int8]] = []
+  let moments = moments(model, plan, options)
   var reports: [MatrixReport] = []
   let clock = ContinuousClock()
   for (index, matrix) in plan.matrices.enumerated() {
     let start = clock.now
     let compressor = MatrixCompressor(
-      plan: matrix, isExact: options.isExact,
+      plan: matrix, isExact: options.isExact, moment: moments[matrix.matrix.identity],
       weights: sections.layout.sections[sections.weights(of: index)].offset,
       rowExponents: sections.layout.sections[sections.rowExponents(of: index)].offset)
     let encoded = try writer.withBytes { file throws(CompressionError) in
@@ -44,6 +45,15 @@ public func compress(
     total: sections.total(model, plan), recurrent: sections.recurrentTotal(model, plan))
 }
 
+/// What matrices that have a codebook meet, where integers are to be chosen for that.
+private func moments(
+  _ model: DenseModel, _ plan: ModelPlan, _ options: CompressionOptions
+) -> [DenseMatrix.Identity: SecondMoment] {
+  guard !options.isExact else { return [:] }
+  let matrices = plan.matrices.filter { $0.encoding != .int8 }.map(\.matrix)
+  return SelfRun(options.calibration.networks(of: model), matrices: matrices).moments
+}
+
 extension MatrixReport {
   init(_ plan: MatrixPlan, _ encoded: EncodedMatrix, byteCount: Int, seconds: Double) {
     name = plan.name
@@ -57,6 +67,7 @@ extension MatrixReport {
     if case .terms = plan.encoding { axis = "\(plan.axis)" } else { axis = nil }
     denseByteCount = 4 * plan.rows * plan.columns
     self.byteCount = byteCount
+    isCalibrated = encoded.isCalibrated
     relativeError =
       encoded.squaredNorm > 0 ? (encoded.squaredError / encoded.squaredNorm).squareRoot() : 0
     self.seconds = seconds

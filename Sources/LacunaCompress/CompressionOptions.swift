@@ -13,6 +13,9 @@ public struct CompressionOptions: Sendable {
   public var axis = ScopedChoices(standard: GroupAxis.input)
   /// Whether to refuse a model that the file cannot hold exactly.
   public var isExact = false
+  /// Whether integers are chosen for weights, or for what weights are multiplied with. Has no
+  /// effect where all must be exact.
+  public var calibration = Calibration.automatic
   /// Metadata besides `lacuna.version`, in any order.
   public var metadata: [MetadataEntry] = []
 

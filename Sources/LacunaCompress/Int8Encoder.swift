@@ -58,6 +58,10 @@ struct Int8Encoder: WeightEncoder {
     }
   }
 
+  mutating func refine(_ block: borrowing RowBlock, _ descent: ProductDescent) {
+    // There is no codebook to choose from, and little left to gain.
+  }
+
   func write(block index: Int, to bytes: inout MutableSpan<UInt8>, at start: Int) {
     let units = (columns + 3) / 4
     let source = integerBytes.span

@@ -55,6 +55,14 @@ extension Span<Float> {
 }
 
 extension MutableSpan<Float> {
+  /// Sixteen consecutive values.
+  ///
+  /// - Precondition: `index` and the fifteen after it are in bounds.
+  @inline(__always)
+  func lanes(at index: Int) -> Lanes {
+    span.lanes(at: index)
+  }
+
   /// Sets sixteen consecutive values.
   ///
   /// - Precondition: `index` and the fifteen after it are in bounds.

@@ -7,12 +7,15 @@ struct EncodedMatrix {
   var codebook: [Int8] = []
   var squaredError = 0.0
   var squaredNorm = 0.0
+  var isCalibrated = false
 }
 
 /// Encodes one matrix, block by block, into its sections.
 struct MatrixCompressor {
   let plan: MatrixPlan
   let isExact: Bool
+  /// Of what the matrix meets, where integers are to be chosen for that.
+  let moment: SecondMoment?
   /// Where the weights section begins in the file.
   let weights: Int
   /// Where the row exponents section begins in the file.
@@ -57,24 +60,28 @@ struct MatrixCompressor {
     case (.terms(let k, let g), .input):
       var encoder = InputTermsEncoder(
         codebook: codebook, groupSize: g, termsPerGroup: k, columns: plan.columns, exact: table)
-      encoded = try run(&encoder, exact: exact, into: &file)
+      encoded = try run(&encoder, codebook: codebook, exact: exact, into: &file)
     case (.terms(let k, let g), .output):
       var encoder = OutputTermsEncoder(
         codebook: codebook, groupSize: g, termsPerGroup: k, rows: plan.rows,
         columns: plan.columns, exact: table)
-      encoded = try run(&encoder, exact: exact, into: &file)
+      encoded = try run(&encoder, codebook: codebook, exact: exact, into: &file)
     case (.codes, _), (.int8, _):
       var encoder = CodesEncoder(codebook: codebook, columns: plan.columns, stride: stride)
-      encoded = try run(&encoder, exact: exact, into: &file)
+      encoded = try run(&encoder, codebook: codebook, exact: exact, into: &file)
     }
     encoded.codebook = codebook.values
     return encoded
   }
 
   private func run<Encoder: WeightEncoder>(
-    _ encoder: inout Encoder, exact: ExactParameters?, into file: inout MutableSpan<UInt8>
+    _ encoder: inout Encoder, codebook: Codebook? = nil, exact: ExactParameters?,
+    into file: inout MutableSpan<UInt8>
   ) throws(CompressionError) -> EncodedMatrix {
     var encoded = EncodedMatrix()
+    var descent: ProductDescent?
+    if let moment, let codebook { descent = ProductDescent(moment, codebook: codebook) }
+    encoded.isCalibrated = descent != nil
     let blockRows = encoder.blockRowCount
     var block = RowBlock(of: plan.matrix, rowCount: blockRows)
     for index in 0..<(plan.rows + blockRows - 1) / blockRows {
@@ -88,12 +95,18 @@ struct MatrixCompressor {
           }
         })
       if isExact { try checkExact(block, encoder) }
+      var squaredError = encoder.squaredError
+      if let descent {
+        encoder.refine(block, descent)
+        squaredError = block.squaredError(
+          integers: encoder.integers(stride: block.stride), exponents: encoder.exponents)
+      }
       encoder.write(block: index, to: &file, at: weights)
       for row in 0..<block.rows.count {
         let exponent = encoder.exponents[row]
         file[rowExponents + block.rows.lowerBound + row] = UInt8(truncatingIfNeeded: exponent)
       }
-      encoded.squaredError += encoder.squaredError
+      encoded.squaredError += squaredError
       encoded.squaredNorm += block.squaredNorm
     }
     return encoded

@@ -13,6 +13,8 @@ public struct MatrixReport: Sendable, Equatable {
   public let denseByteCount: Int
   /// Bytes of the weights and the row exponents, with padding.
   public let byteCount: Int
+  /// Whether integers were chosen for the error of products, and not of weights.
+  public let isCalibrated: Bool
   /// `‖w - ŵ‖ / ‖w‖`; 0 for a matrix of zeros.
   public let relativeError: Double
   public let seconds: Double

@@ -133,6 +133,37 @@ struct OutputTermsEncoder: WeightEncoder {
     }
   }
 
+  mutating func refine(_ block: borrowing RowBlock, _ descent: ProductDescent) {
+    // A group belongs to all its rows, so terms stay where they are; their codes may change.
+    let positionBits = UInt8(blockRowCount.trailingZeroBitCount)
+    let integers = integers(stride: block.stride)
+    for row in 0..<block.rows.count where block.maxima[row] > 0 {
+      var codes = [UInt8](repeating: 0, count: columns)
+      var fixed = [Float](repeating: 0, count: columns)
+      var places = [Int?](repeating: nil, count: columns)
+      for column in 0..<columns {
+        let first = column * termsPerGroup
+        let meeting = (first..<first + termsPerGroup).filter {
+          terms[$0] != 0 && Int(terms[$0]) % blockRowCount == row
+        }
+        if meeting.count == 1 {
+          codes[column] = terms[meeting[0]] >> positionBits
+          places[column] = meeting[0]
+        } else if meeting.count > 1 {
+          fixed[column] = Float(integers[row * block.stride + column])
+        }
+      }
+      descent.refine(
+        targets: block.targets(row: row, exponent: exponents[row]), codes: &codes, fixed: fixed,
+        groups: (columns, []))
+      for column in 0..<columns {
+        // A term stays present: a gap would not be canonical.
+        guard let place = places[column], codes[column] != 0 else { continue }
+        terms[place] = codes[column] << positionBits | UInt8(row)
+      }
+    }
+  }
+
   func write(block index: Int, to bytes: inout MutableSpan<UInt8>, at start: Int) {
     for column in 0..<columns {
       for term in 0..<termsPerGroup {

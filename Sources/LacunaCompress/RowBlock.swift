@@ -66,6 +66,27 @@ struct RowBlock {
     }
   }
 
+  /// The weights of a row, `[columns]`, in units of an exponent.
+  func targets(row: Int, exponent: Int) -> [Float] {
+    let scale = powerOfTwo(-exponent)
+    return values[row * stride..<row * stride + matrix.columns].map { $0 * scale }
+  }
+
+  /// The squared error of the block when it stands for `integers`, `[rowCount, stride]`.
+  func squaredError(integers: [Int32], exponents: [Int]) -> Double {
+    var total = 0.0
+    for row in 0..<rows.count {
+      let scale = powerOfTwo(-exponents[row])
+      var sum = 0.0
+      for place in row * stride..<row * stride + matrix.columns {
+        let difference = Double(values[place] * scale - Float(integers[place]))
+        sum += difference * difference
+      }
+      total += sum * Double(sign: .plus, exponent: 2 * exponents[row], significand: 1)
+    }
+    return total
+  }
+
   /// Copies a row to its place among the values, and finds its largest magnitude: an infinity or
   /// NaN if it holds one.
   private mutating func copyRow(_ place: Int) -> Float {

@@ -10,6 +10,9 @@ protocol WeightEncoder {
   /// Encodes a block, with row exponents that err least, or the ones given.
   mutating func encode(_ block: borrowing RowBlock, exponents: [Int]?)
 
+  /// Moves codes of the block last encoded so that products err less.
+  mutating func refine(_ block: borrowing RowBlock, _ descent: ProductDescent)
+
   /// Writes the block last encoded, the one at `index` from the top, to its places among the
   /// bytes of the matrix, which begin at `start`.
   func write(block index: Int, to bytes: inout MutableSpan<UInt8>, at start: Int)

@@ -1,0 +1,137 @@
+/// Moves the codes of a row so that its products err less.
+///
+/// With `H` the second moment of the vectors that the row meets, the squared error of its product
+/// is `(q - w)' H (q - w)`. Code by code `q` takes the value of the codebook that errs least given
+/// all others (coordinate descent), and in a group of terms a term may go to another position
+/// where that errs less. `slope = (q - w) H` is kept up to date.
+struct ProductDescent {
+  private static let sweepCount = 6
+  private static let damping: Float = 0.05
+
+  private let moment: SecondMoment
+  private let nearest: NearestCode
+  private let codebook: Codebook
+
+  /// A row while it is refined, `[columns]` each, in units of its exponent.
+  private struct Row {
+    var codes: [UInt8]
+    var values: [Float]
+    var slope: [Float]
+  }
+
+  /// Nil where no vector was met.
+  init?(_ moment: SecondMoment, codebook: Codebook) {
+    guard let damped = moment.damped(by: Self.damping) else { return nil }
+    self.moment = damped
+    self.codebook = codebook
+    nearest = NearestCode(codebook)
+  }
+
+  /// Refines the codes of a row. O(columns²).
+  ///
+  /// - Parameters:
+  ///   - targets: the weights, `[columns]`, in units of the row exponent.
+  ///   - codes: one for each column; for terms, 0 where there is none.
+  ///   - fixed: values that stay as they are, where they are not 0.
+  ///   - groups: for terms that may move: how many weights a group has, and how many terms each
+  ///     group may have at positions that are not fixed.
+  func refine(
+    targets: [Float], codes: inout [UInt8], fixed: [Float],
+    groups: (size: Int, limits: [Int])? = nil
+  ) {
+    var row = Row(codes: codes, values: fixed, slope: [])
+    for column in targets.indices where fixed[column] == 0 {
+      row.values[column] = Float(codebook.values[Int(codes[column])])
+    }
+    row.slope = [Float](repeating: 0, count: moment.stride)
+    for column in targets.indices {
+      addToSlope(row.values[column] - targets[column], column, &row.slope)
+    }
+    for _ in 0..<Self.sweepCount {
+      var isChanged = false
+      for column in targets.indices where fixed[column] == 0 {
+        // A term's place is its group's to give.
+        if groups != nil, row.codes[column] == 0 { continue }
+        if improve(column, &row) { isChanged = true }
+      }
+      if let groups {
+        for (group, limit) in groups.limits.enumerated() {
+          let columns = group * groups.size..<min((group + 1) * groups.size, targets.count)
+          for _ in 0..<limit {
+            guard moveTerm(columns, limit: limit, fixed: fixed, &row) else { break }
+            isChanged = true
+          }
+        }
+      }
+      guard isChanged else { break }
+    }
+    codes = row.codes
+  }
+
+  private func addToSlope(_ factor: Float, _ column: Int, _ slope: inout [Float]) {
+    guard factor != 0 else { return }
+    let source = moment.values.span
+    let start = column * moment.stride
+    var target = slope.mutableSpan
+    let lanes = Lanes(repeating: factor)
+    for place in stride(from: 0, to: moment.stride, by: 16) {
+      target.setLanes(
+        target.lanes(at: place) + source.lanes(at: start + place) * lanes, at: place)
+    }
+  }
+
+  @inline(__always)
+  private func moment(_ first: Int, _ second: Int) -> Float {
+    moment.values[first * moment.stride + second]
+  }
+
+  private func set(_ column: Int, to index: Int, _ row: inout Row) {
+    let value = nearest.values[index]
+    let change = value - row.values[column]
+    row.values[column] = value
+    row.codes[column] = nearest.codes[index]
+    addToSlope(change, column, &row.slope)
+  }
+
+  /// Gives a column the value that errs least.
+  private func improve(_ column: Int, _ row: inout Row) -> Bool {
+    let best = row.values[column] - row.slope[column] / moment(column, column)
+    let index = NearestCode.index(best)
+    guard nearest.values[index] != row.values[column] else { return false }
+    set(column, to: index, &row)
+    return true
+  }
+
+  /// Adds a term to a group that has room, or moves one of its terms, whichever removes most.
+  private func moveTerm(
+    _ columns: Range<Int>, limit: Int, fixed: [Float], _ row: inout Row
+  ) -> Bool {
+    let kept = columns.filter { row.codes[$0] != 0 }
+    let free = columns.filter { row.codes[$0] == 0 && fixed[$0] == 0 }
+    var best = (change: Float(0), from: Int?.none, to: 0, index: 0)
+    // Leaving a term where it is and adding one is to move it from nowhere.
+    let sources: [Int?] = kept.count < limit ? [nil] : kept.map { $0 }
+    for source in sources {
+      var removed: Float = 0
+      var change: Float = 0
+      if let source {
+        removed = row.values[source]
+        change = removed * (removed * moment(source, source) - 2 * row.slope[source])
+      }
+      for target in free {
+        var slope = row.slope[target]
+        if let source { slope -= removed * moment(source, target) }
+        let diagonal = moment(target, target)
+        let index = NearestCode.index(-slope / diagonal)
+        let value = nearest.values[index]
+        let total = change + value * (2 * slope + value * diagonal)
+        if value != 0, total < best.change { best = (total, source, target, index) }
+      }
+    }
+    // Rounding must not make terms wander.
+    guard best.change < -1e-4 * moment(best.to, best.to) else { return false }
+    if let from = best.from { set(from, to: NearestCode.index(0), &row) }
+    set(best.to, to: best.index, &row)
+    return true
+  }
+}
