@@ -66,7 +66,8 @@ let package = Package(
       name: "LacunaEmbeddedTests",
       dependencies: ["LacunaFormat", "LacunaEngine", "LacunaTestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "LacunaTests", dependencies: ["Lacuna", "LacunaTestSupport"], swiftSettings: strict),
+      name: "LacunaTests", dependencies: ["Lacuna", "LacunaEngine", "LacunaTestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "LacunaDenseTests", dependencies: ["LacunaDense"], exclude: ["Fixtures"],
       swiftSettings: strict),

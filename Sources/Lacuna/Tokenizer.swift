@@ -89,8 +89,11 @@ public struct Tokenizer: Sendable {
     let endOfSection = ids[Array("<eos>".utf8)]
     var result: [Int] = []
     var offset = 0
+    // A text that begins with a line end begins with a blank line.
+    var isBeforeText = true
     while offset < lowered.count {
       let byte = lowered[offset]
+      if !Self.isWhiteSpace(byte) { isBeforeText = false }
       if (97...122).contains(byte) {
         let end = endOfWord(lowered, from: offset)
         result.append(try id(lowered, offset..<end))
@@ -99,8 +102,8 @@ public struct Tokenizer: Sendable {
         result.append(try id(lowered, offset..<(offset + 1)))
         offset += 1
       } else if byte == 10, let endOfSection {
-        let (end, isBlank) = endOfLineRun(lowered, from: offset)
-        if isBlank { result.append(endOfSection) }
+        let (end, lineEnds) = endOfLineRun(lowered, from: offset)
+        if lineEnds > 1 || isBeforeText { result.append(endOfSection) }
         offset = end
       } else {
         offset += 1
@@ -121,14 +124,18 @@ public struct Tokenizer: Sendable {
     return second > end + 1 ? second : end
   }
 
-  /// The end of a run of line ends and white space, and whether it holds a blank line.
-  private func endOfLineRun(_ bytes: [UInt8], from start: Int) -> (end: Int, isBlank: Bool) {
+  /// The end of a run of white space, and the line ends in it.
+  private func endOfLineRun(_ bytes: [UInt8], from start: Int) -> (end: Int, lineEnds: Int) {
     var (end, lineEnds) = (start, 0)
-    while end < bytes.count, [9, 10, 11, 12, 13, 32].contains(bytes[end]) {
+    while end < bytes.count, Self.isWhiteSpace(bytes[end]) {
       if bytes[end] == 10 { lineEnds += 1 }
       end += 1
     }
-    return (end, lineEnds > 1)
+    return (end, lineEnds)
+  }
+
+  private static func isWhiteSpace(_ byte: UInt8) -> Bool {
+    (9...13).contains(byte) || byte == 32
   }
 
   private func id(_ bytes: [UInt8], _ range: Range<Int>) throws(UnknownText) -> Int {
