@@ -5,8 +5,8 @@ import Testing
 
 /// Integers chosen for the error of products.
 struct CalibrationTests {
-  private static let size = 24
-  private static let ids = 20
+  private static let size = 16
+  private static let ids = 12
 
   /// A small language model.
   private func model() throws -> DenseModel {
@@ -68,8 +68,6 @@ struct CalibrationTests {
     let model = try model()
     let plain = try compress(model, options: options(encoding, axis: axis, .none))
     let calibrated = try compress(model, options: options(encoding, axis: axis, .selfRun))
-    let again = try compress(model, options: options(encoding, axis: axis, .automatic))
-    #expect(calibrated.bytes == again.bytes)
     #expect(calibrated.matrices[2].isCalibrated && !plain.matrices[2].isCalibrated)
     #expect(!calibrated.matrices[0].isCalibrated)
     _ = unsafe try ModelView(validating: calibrated.bytes.span.bytes)
@@ -95,6 +93,14 @@ struct CalibrationTests {
         #expect(group.dropFirst(present.count).allSatisfy { $0 == 0 })
       }
     }
+  }
+
+  @Test("A small model that takes tokens is calibrated unless asked otherwise")
+  func automatic() throws {
+    let model = try model()
+    let asked = try compress(model, options: options(.codes, axis: "input", .selfRun))
+    let automatic = try compress(model, options: options(.codes, axis: "input", .automatic))
+    #expect(asked.bytes == automatic.bytes)
   }
 
   @Test("A network that takes features is left alone unless asked for")
