@@ -18,7 +18,6 @@ LACUNA_INLINE vec v_repeat16(const void *p) {
 LACUNA_INLINE vec v_and(vec a, vec b) { return _mm256_and_si256(a, b); }
 LACUNA_INLINE vec v_or(vec a, vec b) { return _mm256_or_si256(a, b); }
 LACUNA_INLINE vec v_add8(vec a, vec b) { return _mm256_add_epi8(a, b); }
-LACUNA_INLINE vec v_equal8(vec a, vec b) { return _mm256_cmpeq_epi8(a, b); }
 LACUNA_INLINE vec v_add16(vec a, vec b) { return _mm256_add_epi16(a, b); }
 LACUNA_INLINE vec v_add32(vec a, vec b) { return _mm256_add_epi32(a, b); }
 LACUNA_INLINE vec v_right16(vec a, int n) { return _mm256_srli_epi16(a, n); }
@@ -27,6 +26,16 @@ LACUNA_INLINE vec v_abs8(vec a) { return _mm256_abs_epi8(a); }
 LACUNA_INLINE vec v_sign8(vec a, vec sign) { return _mm256_sign_epi8(a, sign); }
 LACUNA_INLINE vec v_pairs8(vec u, vec s) { return _mm256_maddubs_epi16(u, s); }
 LACUNA_INLINE vec v_pairs16(vec a, vec b) { return _mm256_madd_epi16(a, b); }
+LACUNA_INLINE vec v_zip_low8(vec a, vec b) { return _mm256_unpacklo_epi8(a, b); }
+LACUNA_INLINE vec v_zip_high8(vec a, vec b) { return _mm256_unpackhi_epi8(a, b); }
+LACUNA_INLINE vec v_zip_low16(vec a, vec b) { return _mm256_unpacklo_epi16(a, b); }
+LACUNA_INLINE vec v_zip_high16(vec a, vec b) { return _mm256_unpackhi_epi16(a, b); }
+// The same 4 bytes in every 4 bytes of the vector.
+LACUNA_INLINE vec v_repeat4(uint32_t bytes) { return v_set32(bytes); }
+// The values where positions are equal, 0 elsewhere.
+LACUNA_INLINE vec v_where_equal(vec a, vec b, vec values) {
+  return _mm256_and_si256(_mm256_cmpeq_epi8(a, b), values);
+}
 // b where the mask's bytes are 255, a where they are 0.
 LACUNA_INLINE vec v_select(vec mask, vec a, vec b) { return _mm256_blendv_epi8(a, b, mask); }
 // b in the two high bytes of every four.

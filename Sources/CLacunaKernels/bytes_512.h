@@ -30,6 +30,21 @@ LACUNA_INLINE vec v_sign8(vec a, vec sign) {
 }
 LACUNA_INLINE vec v_pairs8(vec u, vec s) { return _mm512_maddubs_epi16(u, s); }
 LACUNA_INLINE vec v_pairs16(vec a, vec b) { return _mm512_madd_epi16(a, b); }
+LACUNA_INLINE vec v_zip_low8(vec a, vec b) { return _mm512_unpacklo_epi8(a, b); }
+LACUNA_INLINE vec v_zip_high8(vec a, vec b) { return _mm512_unpackhi_epi8(a, b); }
+LACUNA_INLINE vec v_zip_low16(vec a, vec b) { return _mm512_unpacklo_epi16(a, b); }
+LACUNA_INLINE vec v_zip_high16(vec a, vec b) { return _mm512_unpackhi_epi16(a, b); }
+// The same 4 bytes in every 4 bytes of the vector.
+LACUNA_INLINE vec v_repeat4(uint32_t bytes) {
+  vec a = v_set32(bytes);
+  // Clang would make a shuffle of 64 single bytes of this, and take a minute to compile it.
+  __asm__("" : "+v"(a));
+  return a;
+}
+// The values where positions are equal, 0 elsewhere.
+LACUNA_INLINE vec v_where_equal(vec a, vec b, vec values) {
+  return _mm512_maskz_mov_epi8(_mm512_cmpeq_epi8_mask(a, b), values);
+}
 // b where the mask's bytes are 255, a where they are 0.
 LACUNA_INLINE vec v_select(vec mask, vec a, vec b) {
   return _mm512_ternarylogic_epi32(mask, b, a, 0xCA);

@@ -4,11 +4,26 @@ typedef uint8x16_t vec;
 
 enum { vec_bytes = 16, unit_vectors = 4 };
 
-LACUNA_INLINE vec v_load(const void *p) { return vld1q_u8(p); }
-LACUNA_INLINE void v_store(void *p, vec a) { vst1q_u8(p, a); }
+LACUNA_INLINE vec v_load(const void *p) { return vld1q_u8((const uint8_t *)p); }
+LACUNA_INLINE void v_store(void *p, vec a) { vst1q_u8((uint8_t *)p, a); }
 LACUNA_INLINE vec v_zero(void) { return vdupq_n_u8(0); }
 LACUNA_INLINE vec v_set8(int a) { return vdupq_n_u8((uint8_t)a); }
 LACUNA_INLINE vec v_set32(uint32_t a) { return vreinterpretq_u8_u32(vdupq_n_u32(a)); }
+LACUNA_INLINE vec v_and(vec a, vec b) { return vandq_u8(a, b); }
+LACUNA_INLINE vec v_zip_low8(vec a, vec b) { return vzip1q_u8(a, b); }
+LACUNA_INLINE vec v_zip_high8(vec a, vec b) { return vzip2q_u8(a, b); }
+LACUNA_INLINE vec v_zip_low16(vec a, vec b) {
+  return vreinterpretq_u8_u16(vzip1q_u16(vreinterpretq_u16_u8(a), vreinterpretq_u16_u8(b)));
+}
+LACUNA_INLINE vec v_zip_high16(vec a, vec b) {
+  return vreinterpretq_u8_u16(vzip2q_u16(vreinterpretq_u16_u8(a), vreinterpretq_u16_u8(b)));
+}
+// The same 4 bytes in every 4 bytes of the vector.
+LACUNA_INLINE vec v_repeat4(uint32_t bytes) { return v_set32(bytes); }
+// The values where positions are equal, 0 elsewhere.
+LACUNA_INLINE vec v_where_equal(vec a, vec b, vec values) {
+  return vandq_u8(vceqq_u8(a, b), values);
+}
 
 // Four lanes of n = 1 to 3 bytes each from `p`, as vector i of a unit whose lanes hold four.
 LACUNA_INLINE vec v_load_lanes(const uint8_t *p, unsigned n, unsigned i) {

@@ -33,3 +33,15 @@ LACUNA_INLINE vec dense_weights(vec weights) { return _mm512_xor_si512(weights, 
 LACUNA_INLINE vec dense_terms(vec lanes, vec weights, vec x) {
   return _mm512_dpbusd_epi32(lanes, weights, x);
 }
+
+// Where a vector holds four columns' values, signs go to the values when they are decoded, and
+// magnitudes stay with the activations.
+LACUNA_INLINE vec column_values(vec values, vec x) {
+  return v_sign8(_mm512_xor_si512(values, v_set8(-128)), x);
+}
+
+LACUNA_INLINE vec column_factors(vec x) { return v_abs8(x); }
+
+LACUNA_INLINE vec column_terms(vec lanes, vec factors, vec values) {
+  return _mm512_dpbusd_epi32(lanes, factors, values);
+}

@@ -32,3 +32,13 @@ LACUNA_INLINE vec dense_weights(vec weights) { return weights; }
 LACUNA_INLINE vec dense_terms(vec lanes, vec weights, vec x) {
   return v_add32(lanes, v_pairs16(v_pairs8(v_abs8(weights), v_sign8(x, weights)), v_set16(1)));
 }
+
+// The same where a vector holds four columns' values: signs go to the values when they are decoded,
+// magnitudes stay with the activations.
+LACUNA_INLINE vec column_values(vec values, vec x) { return v_sign8(values, x); }
+
+LACUNA_INLINE vec column_factors(vec x) { return v_abs8(x); }
+
+LACUNA_INLINE vec column_terms(vec lanes, vec factors, vec values) {
+  return v_add32(lanes, v_pairs16(v_pairs8(factors, values), v_set16(1)));
+}

@@ -36,3 +36,15 @@ LACUNA_INLINE vec dense_bias(const int8_t *x, uint32_t columns) {
 }
 
 LACUNA_INLINE vec dense_weights(vec weights) { return weights; }
+
+// Where a vector holds four columns' values, nothing needs to be done to signs.
+LACUNA_INLINE vec column_values(vec values, vec x) {
+  (void)x;
+  return values;
+}
+
+LACUNA_INLINE vec column_factors(vec x) { return x; }
+
+LACUNA_INLINE vec column_terms(vec lanes, vec factors, vec values) {
+  return dense_terms(lanes, values, factors);
+}
