@@ -10,8 +10,9 @@ struct Bench: ParsableCommand {
       lacuna bench model.lacuna --kernel avx2 --json
       lacuna bench model.lacuna --streams 32
 
-      One thread, one step at a time, on random inputs and states without zeros, so that nothing is
-      skipped. Steps and reads alternate; the medians are printed. Several streams step together.
+      One thread, one step at a time, on random inputs and states without zeros, so that \
+      nothing is skipped. Steps and reads alternate; the medians are printed. Several streams \
+      step together.
       """)
 
   @Argument(help: ArgumentHelp("A compact file.", valueName: "file"))

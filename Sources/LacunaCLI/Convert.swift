@@ -10,13 +10,17 @@ struct Convert: ParsableCommand {
     discussion: """
       lacuna convert model.npz -o model.lacuna
       lacuna convert model.npz -o model.lacuna --encoding terms:2/16 --codebook shift
-      lacuna convert lm.npz -o lm.lacuna --encoding codes --encoding embedding=terms:4/16
+      lacuna convert lm.npz -o lm.lacuna --encoding linear=terms:4/16
       lacuna convert model.npz -o model.lacuna --recipe model.json --exact
 
-      Encodings: int8 (8 bits a weight), codes (4 bits), terms:K/G (K terms of one byte in every
-      group of G = 8, 16 or 32 weights). A bare --encoding, --codebook or --axis is for the recurrent
-      layers' matrices; embedding=VALUE, linear=VALUE and ARRAY=VALUE are for others. Nothing said
-      means int8, fitted, input.
+      Encodings: int8 (8 bits a weight), codes (4 bits), terms:K/G (K terms of one byte in \
+      every group of G = 8, 16 or 32 weights). A bare --encoding, --codebook or --axis is for \
+      the recurrent layers' matrices; embedding=VALUE, linear=VALUE and ARRAY=VALUE are for \
+      others. Nothing said means int8, fitted, input.
+
+      Codes and terms are chosen for the error of products rather than of weights, on a run of \
+      the model itself that needs no data, where the model takes tokens and is at most 16 MB; \
+      --calibration says otherwise.
       """)
 
   @Argument(help: ArgumentHelp("A dense export: .npz or .npy.", valueName: "input"))
@@ -38,6 +42,9 @@ struct Convert: ParsableCommand {
 
   @Option(help: ArgumentHelp("input or output; may repeat.", valueName: "[scope=]value"))
   var axis: [String] = []
+
+  @Option(help: "automatic, none or self (also for larger models and feature inputs).")
+  var calibration = CalibrationChoice.automatic
 
   @Flag(help: "Refuse unless every weight and bias is held exactly.")
   var exact = false
@@ -74,6 +81,7 @@ struct Convert: ParsableCommand {
   private func options(recipeChoices: [String: ArrayChoice]) throws -> CompressionOptions {
     var options = CompressionOptions()
     options.isExact = exact
+    options.calibration = calibration.calibration
     do throws(ChoiceError) {
       for (name, choice) in recipeChoices.sorted(by: { $0.key < $1.key }) {
         if let text = choice.encoding {
@@ -107,6 +115,21 @@ struct Convert: ParsableCommand {
   }
 }
 
+/// What integers are chosen for.
+enum CalibrationChoice: String, ExpressibleByArgument, CaseIterable {
+  case automatic
+  case none
+  case `self`
+
+  var calibration: Calibration {
+    switch self {
+    case .automatic: .automatic
+    case .none: .none
+    case .self: .selfRun
+    }
+  }
+}
+
 /// The line that `convert` prints for a matrix.
 private struct MatrixLine {
   let text: String
@@ -118,7 +141,8 @@ private struct MatrixLine {
       report.encodingText.padded(to: 26),
       "\(Format.bytes(report.denseByteCount)) -> \(Format.bytes(report.byteCount))".padded(to: 26),
       "\(Format.decimal(report.bitsPerWeight, digits: 2)) bits a weight".padded(to: 21),
-      "error \(Format.percent(report.relativeError))",
+      "error \(Format.percent(report.relativeError))"
+        + (report.isCalibrated ? ", calibrated" : ""),
     ]
     text = columns.joined(separator: " ")
   }
@@ -142,6 +166,7 @@ private struct ConvertResult: Encodable {
     let bytes: Int
     let bitsPerWeight: Double
     let relativeError: Double
+    let calibrated: Bool
     let seconds: Double
   }
 
@@ -170,7 +195,7 @@ private struct ConvertResult: Encodable {
         name: $0.name, rows: $0.rows, cols: $0.columns, encoding: $0.encoding.description,
         codebook: $0.codebook?.rawValue, axis: $0.axis, denseBytes: $0.denseByteCount,
         bytes: $0.byteCount, bitsPerWeight: $0.bitsPerWeight, relativeError: $0.relativeError,
-        seconds: $0.seconds)
+        calibrated: $0.isCalibrated, seconds: $0.seconds)
     }
     totals = Totals(all: Scope(model.total), recurrent: Scope(model.recurrent))
     self.megabytesPerSecond = megabytesPerSecond

@@ -10,8 +10,9 @@ struct Eval: ParsableCommand {
       lacuna eval model.lacuna --text novel.txt
       lacuna eval model.npz --recipe model.json --text novel.txt --json
 
-      Each token but the first is predicted from those before it. A compact file runs in the integer
-      engine from its map; a dense model in float32. Operations are counted while the file runs.
+      Each token but the first is predicted from those before it. A compact file runs in the \
+      integer engine from its map; a dense model in float32. Operations are counted while the \
+      file runs.
       """)
 
   @Argument(help: ArgumentHelp("A compact file, or a dense export.", valueName: "file"))

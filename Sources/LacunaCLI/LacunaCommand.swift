@@ -12,8 +12,8 @@ struct LacunaCommand: ParsableCommand {
         lacuna inspect model.lacuna
         lacuna run model.lacuna --tokens 1,2,3
 
-      Exit codes: 0 fine, 1 differs or verification failed, 2 malformed input, 3 input or output
-      failed, 64 usage.
+      Exit codes: 0 fine, 1 differs or verification failed, 2 malformed input, 3 input or \
+      output failed, 64 usage.
       """,
     version: "0.1.0",
     subcommands: [

@@ -9,10 +9,10 @@ struct Run: ParsableCommand {
     abstract: "Steps a network over tokens, text or features.",
     discussion: """
       lacuna run model.lacuna --tokens 5,7,9 --json
-      lacuna run model.lacuna --prompt "It is a truth" --generate 200 --temperature 0.7 --seed 1
+      lacuna run model.lacuna --prompt "It is" --generate 200 --temperature 0.7 --seed 1
       lacuna run tagger.lacuna --input features.npy --output tags.npy
       lacuna run g2p.lacuna --network encoder --tokens 3,4,2 --state-out s.npz
-      lacuna run g2p.lacuna --network decoder --state-in s.npz --tokens 2 --generate 20 --stop 3
+      lacuna run g2p.lacuna --network decoder --state-in s.npz --tokens 2 --generate 20
 
       FILE may also be a dense export (with its --recipe): it then runs in float32.
       """)

@@ -10,7 +10,7 @@ struct Verify: ParsableCommand {
     discussion: """
       lacuna verify model.lacuna
 
-      Exit code 0: every rule holds. 1: a rule that only verify checks is broken (the file is
+      Exit code 0: every rule holds. 1: a rule that only verify checks is broken (the file is \
       harmless, but not canonical). 2: the file is not valid, and nothing opens it.
       """)
 
