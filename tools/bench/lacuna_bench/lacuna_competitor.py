@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,9 @@ from typing import Any
 from .measure import Sample
 
 LEAST_STEPS, MOST_STEPS = 20, 20_000
+FIRST_STEPS = 200
+WARM_UP = 100
+"""Steps that the command takes before it times any, if it is to time as many."""
 TIMEOUT = 120
 
 
@@ -86,7 +90,7 @@ class LacunaCompetitor:
         if streams > 1:
             self.arguments += ["--streams", str(streams)]
         # The first run also shows whether the machine has the kernel.
-        answer = self._run(LEAST_STEPS)
+        answer = self._run(FIRST_STEPS)
         self.facts: dict[str, object] = {
             "kernel": answer["kernel"],
             "fileBytes": file.stat().st_size,
@@ -97,10 +101,10 @@ class LacunaCompetitor:
                 self.facts[key] = answer[key]
 
     def _run(self, steps: int) -> dict[str, Any]:
+        started = time.perf_counter()
         answer = self.lacuna.json(*self.arguments, "--steps", str(steps))
-        # A step, its read, and what the command does to make new inputs for it.
-        nanoseconds = answer["step"]["medianNanoseconds"]
-        self.cost = 2 * (nanoseconds + answer["readLimit"]["medianNanoseconds"]) / 1e9
+        # Of a step with its read, and with what the command does to make new inputs for it.
+        self.cost = (time.perf_counter() - started) / (steps + min(steps, WARM_UP))
         return answer
 
     def sample(self, seconds: float) -> Sample:

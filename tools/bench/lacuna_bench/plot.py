@@ -9,7 +9,7 @@ from .report import duration
 from .results import LACUNA, LACUNA_HALF, Group, Results
 
 WIDTH = 760
-LEFT, RIGHT = 190, 150
+LEFT, RIGHT = 205, 150
 ROW = 26
 LINES_HEIGHT = 280
 LABEL_GAP = 15
@@ -117,7 +117,7 @@ def _lines(results: Results, top: float) -> tuple[list[str], float]:
             if is_own:
                 own.add(name)
     start, end = top + 36, top + 36 + LINES_HEIGHT
-    left, right = 60, WIDTH - 205
+    left, right = 60, WIDTH - 225
     x_axis = Axis(sizes[0], sizes[-1], left, right)
     values = [value for points in series.values() for _, value in points]
     y_axis = _axis(values, end, start)
@@ -192,6 +192,8 @@ def _grid(axis: Axis, top: float, bottom: float) -> list[str]:
 
 
 def _short(nanoseconds: float) -> str:
+    if nanoseconds >= 1e9:
+        return f"{nanoseconds / 1e9:g} s"
     if nanoseconds >= 1e6:
         return f"{nanoseconds / 1e6:g} ms"
     return f"{nanoseconds / 1e3:g} µs"
