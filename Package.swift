@@ -79,6 +79,8 @@ let package = Package(
     .testTarget(
       name: "LacunaReportTests", dependencies: ["LacunaReport", "LacunaTestSupport"],
       swiftSettings: strict),
-    .testTarget(name: "LacunaCLITests", dependencies: ["LacunaCLI"], swiftSettings: strict),
+    .testTarget(
+      name: "LacunaCLITests", dependencies: ["LacunaCLI", "LacunaImport", "LacunaTestSupport"],
+      swiftSettings: strict),
   ]
 )
