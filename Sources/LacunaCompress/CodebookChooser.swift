@@ -51,7 +51,10 @@ struct CodebookChooser {
       let isWorthwhile = error < best.error * Self.worthwhile
       if error < best.error { best = (codebook, error) }
       guard isWorthwhile else { break }
-      codebook = CodebookFitter(histogram).fit(codeCount: codebook.values.count)
+      let fitted = CodebookFitter(histogram).fit(codeCount: codebook.values.count)
+      // Weights too small for any row exponent fit nothing but zero.
+      guard fitted.maximum > 0 else { break }
+      codebook = fitted
     }
     return best.codebook
   }

@@ -12,7 +12,7 @@ public func compress(
   _ model: DenseModel, options: CompressionOptions = CompressionOptions(),
   progress: (MatrixReport) -> Void = { _ in }
 ) throws(CompressionError) -> CompressedModel {
-  let plan = try ModelPlan(model, options: options)
+  let plan = try modelPlan(model, options)
   let vocabularies = try plan.vocabularies.map { entries throws(CompressionError) in
     try VocabularySection(entries)
   }
@@ -43,6 +43,22 @@ public func compress(
   return CompressedModel(
     bytes: writer.bytes, matrices: reports,
     total: sections.total(model, plan), recurrent: sections.recurrentTotal(model, plan))
+}
+
+/// The plan. Where both a bias and a weight are inexact and must not be, it is the first weight that
+/// the error names.
+private func modelPlan(
+  _ model: DenseModel, _ options: CompressionOptions
+) throws(CompressionError) -> ModelPlan {
+  do {
+    return try ModelPlan(model, options: options)
+  } catch {
+    guard case .biasNotExact = error else { throw error }
+    var withoutBiases = options
+    withoutBiases.allowsInexactBiases = true
+    _ = try compress(model, options: withoutBiases)
+    throw error
+  }
 }
 
 /// What matrices that have a codebook meet, where integers are to be chosen for that.

@@ -16,6 +16,8 @@ public struct CompressionOptions: Sendable {
   /// Whether integers are chosen for weights, or for what weights are multiplied with. Has no
   /// effect where all must be exact.
   public var calibration = Calibration.automatic
+  /// Whether biases may be inexact where weights must not.
+  var allowsInexactBiases = false
   /// Metadata besides `lacuna.version`, in any order.
   public var metadata: [MetadataEntry] = []
 

@@ -27,7 +27,8 @@ extension ExactParameters {
     if profile == .fitted,
       let implied = ImpliedCodebook.find(rows, codeCount: encoding.codeCount)
     {
-      codebooks.insert(implied, at: 0)
+      // Powers of two have codes of their own order.
+      codebooks.insert(implied, at: implied.isShift ? codebooks.count : 0)
     }
     let termLimit =
       switch encoding {

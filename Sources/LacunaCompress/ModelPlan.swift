@@ -36,7 +36,7 @@ struct ModelPlan {
     for network in model.networks { try add(network) }
     for (subject, count) in [
       ("networks", networks.count), ("layers", layers.count), ("matrices", 2 * matrices.count),
-      ("biases", biases.count), ("sections", sectionCount),
+      ("biases", biases.count), ("activations", activations.count), ("sections", sectionCount),
     ] where count > 65_534 {
       throw .tooLarge(subject: subject, of: "the model", limit: 65_534, found: count)
     }
@@ -150,7 +150,8 @@ struct ModelPlan {
   ) throws(CompressionError) -> Int {
     biases.append(
       try QuantizedBias(
-        bias, smallestExponent: smallestExponent, owner: owner, isExact: options.isExact))
+        bias, smallestExponent: smallestExponent, owner: owner,
+        isExact: options.isExact && !options.allowsInexactBiases))
     return biases.count - 1
   }
 

@@ -4,9 +4,10 @@
 /// 121 no weight is.
 let rowExponentRange = -126...121
 
-/// The smallest exponent `e` for which `maximum ≤ limit · 2^e`; 0 for a row of zeros.
+/// The smallest exponent `e` for which `maximum ≤ limit · 2^e`; 0 for a row of zeros, and where the
+/// limit is 0, so that no exponent does.
 func smallestExponent(holding maximum: Float, limit: Float) -> Int {
-  guard maximum > 0 else { return 0 }
+  guard maximum > 0, limit > 0 else { return 0 }
   let ratio = Double(maximum) / Double(limit)
   let exponent = Int(ratio.exponent) + (ratio.significand > 1 ? 1 : 0)
   return min(max(exponent, rowExponentRange.lowerBound), rowExponentRange.upperBound)

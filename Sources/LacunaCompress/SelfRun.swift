@@ -3,8 +3,8 @@ import LacunaDense
 /// Runs a dense model on what it makes up, and looks at what its matrices meet.
 struct SelfRun {
   /// About how many multiply-adds a run may take.
-  private static let workLimit = 3_000_000_000
-  private static let sequenceLimit = 256
+  private static let workLimit = 6_000_000_000
+  private static let sequenceLimit = 512
   /// Larger matrices are left out: their moments would take too much memory.
   private static let columnLimit = 2048
 
