@@ -9,8 +9,9 @@
 LACUNA_TARGET_BEGIN("avx2")
 
 #include "bytes_256.h"
-#include "dot_by_pairs.h"
 #include "lookup_by_shuffle.h"
+
+#include "dot_by_pairs.h"
 
 // Tiles of one product, and products, that share a unit.
 enum { terms_tiles = 1, stream_count = 4, most_tiles = 2, most_streams = 4 };

@@ -9,8 +9,9 @@
 LACUNA_TARGET_BEGIN("avx512f,avx512bw,avx512vl")
 
 #include "bytes_512.h"
-#include "dot_by_pairs.h"
 #include "lookup_by_shuffle.h"
+
+#include "dot_by_pairs.h"
 
 // Tiles of one product, and products, that share a unit.
 enum { terms_tiles = 2, stream_count = 8, most_tiles = 2, most_streams = 8 };

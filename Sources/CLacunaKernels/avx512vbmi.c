@@ -9,8 +9,9 @@
 LACUNA_TARGET_BEGIN("avx512f,avx512bw,avx512vl,avx512vbmi,avx512vnni")
 
 #include "bytes_512.h"
-#include "dot_by_fours.h"
 #include "lookup_by_permute.h"
+
+#include "dot_by_fours.h"
 
 // Tiles of one product, and products, that share a unit.
 enum { terms_tiles = 2, stream_count = 8, most_tiles = 2, most_streams = 8 };

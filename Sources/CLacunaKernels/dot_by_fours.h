@@ -45,3 +45,23 @@ LACUNA_INLINE vec column_factors(vec x) { return v_abs8(x); }
 LACUNA_INLINE vec column_terms(vec lanes, vec factors, vec values) {
   return _mm512_dpbusd_epi32(lanes, factors, values);
 }
+
+// Products that share a unit share what is to be taken away when it is the activations that are
+// taken plus 128: 128 times the values.
+LACUNA_INLINE void stream_window(window *w, unsigned log2_group, unsigned reach) {
+  w->low = _mm512_xor_si512(w->low, v_set8(-128));
+  if (reach << log2_group == 128) w->high = _mm512_xor_si512(w->high, v_set8(-128));
+}
+
+LACUNA_INLINE vec stream_values(vec values) { return _mm512_xor_si512(values, v_set8(-128)); }
+
+LACUNA_INLINE vec stream_common(vec common, vec values) {
+  return _mm512_dpbusd_epi32(common, v_set8(-128), stream_values(values));
+}
+
+LACUNA_INLINE sum stream_terms(sum s, vec values, vec activations) {
+  s.biased = _mm512_dpbusd_epi32(s.biased, activations, stream_values(values));
+  return s;
+}
+
+LACUNA_INLINE vec stream_lanes(sum s, vec common) { return _mm512_sub_epi32(s.biased, common); }

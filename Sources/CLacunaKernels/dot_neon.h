@@ -48,3 +48,22 @@ LACUNA_INLINE vec column_factors(vec x) { return x; }
 LACUNA_INLINE vec column_terms(vec lanes, vec factors, vec values) {
   return dense_terms(lanes, values, factors);
 }
+
+// Products that share a unit share nothing more than its decoded terms.
+LACUNA_INLINE void stream_window(window *w, unsigned log2_group, unsigned reach) {
+  (void)w, (void)log2_group, (void)reach;
+}
+
+LACUNA_INLINE vec stream_common(vec common, vec values) {
+  (void)values;
+  return common;
+}
+
+LACUNA_INLINE sum stream_terms(sum s, vec values, vec activations) {
+  return sum_terms(s, values, activations);
+}
+
+LACUNA_INLINE vec stream_lanes(sum s, vec common) {
+  (void)common;
+  return sum_lanes(s);
+}

@@ -35,10 +35,12 @@ typedef struct {
 LACUNA_INLINE window window_of(const int8_t *x, unsigned log2_group, unsigned reach) {
   const unsigned span = reach << log2_group;
   window w = {v_zero(), v_zero()};
-  if (span == 8) w.low = _mm512_broadcastq_epi64(_mm_loadl_epi64((const __m128i *)x));
-  if (span == 16) w.low = v_repeat16(x);
-  if (span == 32) w.low = _mm512_broadcast_i64x4(_mm256_loadu_si256((const __m256i *)x));
-  if (span >= 64) w.low = v_load(x);
+  // One group is repeated, so that the bits above its positions do not matter. Of more than one, more
+  // than the span is loaded, because a whole load is cheaper.
+  if (reach > 1) w.low = v_load(x);
+  else if (span == 8) w.low = _mm512_broadcastq_epi64(_mm_loadl_epi64((const __m128i *)x));
+  else if (span == 16) w.low = v_repeat16(x);
+  else w.low = _mm512_broadcast_i64x4(_mm256_loadu_si256((const __m256i *)x));
   if (span == 128) w.high = v_load(x + 64);
   return w;
 }
@@ -53,10 +55,10 @@ LACUNA_INLINE vec window_values(const window *w, vec terms, vec second, unsigned
                                 unsigned reach, int even) {
   (void)even;
   if (reach == 1) return _mm512_permutexvar_epi8(terms, w->low);
+  const vec positions = v_set8((1 << log2_group) - 1);
   const vec offsets = reach == 2 ? second : v_set32(0x03020100u << log2_group);
   // (terms & positions) | offsets
-  const vec index =
-      _mm512_ternarylogic_epi32(terms, v_set8((1 << log2_group) - 1), offsets, 0xEA);
+  const vec index = _mm512_ternarylogic_epi32(terms, positions, offsets, 0xEA);
   if (reach << log2_group == 128) return _mm512_permutex2var_epi8(w->low, index, w->high);
   return _mm512_permutexvar_epi8(index, w->low);
 }

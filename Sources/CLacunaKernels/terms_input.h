@@ -18,7 +18,7 @@ LACUNA_INLINE void place_advance(place *p, unsigned log2_group, unsigned reach, 
     return;
   }
   p->left -= 4;
-  // With k = 2 and 3 four terms can end two groups.
+  // With k = 3 four terms can end two groups.
   for (unsigned i = 0; i < reach; i++) {
     const int ended = p->left <= 0;
     p->left += ended ? p->k : 0;
@@ -41,12 +41,15 @@ typedef struct {
 // in a lane: the constant 4 in all but a tile's last unit. Of each tile, `vectors` vectors from
 // vector `first` on.
 LACUNA_INLINE void terms_unit(const terms_job *job, const uint8_t *w, unsigned n, place at,
-                              sum s[][unit_vectors][most_streams], unsigned log2_group,
-                              unsigned reach, int even, unsigned tiles, unsigned first,
-                              unsigned vectors, unsigned streams) {
+                              sum s[][unit_vectors][most_streams],
+                              vec common[][unit_vectors], unsigned log2_group, unsigned reach,
+                              int even, unsigned tiles, unsigned first, unsigned vectors,
+                              unsigned streams) {
   window windows[most_streams];
-  LACUNA_UNROLL for (unsigned b = 0; b < streams; b++)
+  LACUNA_UNROLL for (unsigned b = 0; b < streams; b++) {
     windows[b] = window_of(job->x + b * job->x_stride + at.column, log2_group, reach);
+    if (streams > 1) stream_window(&windows[b], log2_group, reach);
+  }
   const vec second = window_split(even ? 2 : at.left < 4 ? (unsigned)at.left : 4, log2_group);
   LACUNA_UNROLL for (unsigned t = 0; t < tiles; t++) {
     LACUNA_UNROLL for (unsigned v = 0; v < vectors; v++) {
@@ -54,10 +57,12 @@ LACUNA_INLINE void terms_unit(const terms_job *job, const uint8_t *w, unsigned n
       const vec terms =
           n == 4 ? v_load(p + vec_bytes * (first + v)) : v_load_lanes(p, n, first + v);
       const vec values = book_values(job->book, terms, log2_group);
-      LACUNA_UNROLL for (unsigned b = 0; b < streams; b++)
-        s[t][v][b] = sum_terms(
-            s[t][v][b], values,
-            window_values(&windows[b], terms, second, log2_group, reach, even));
+      if (streams > 1) common[t][v] = stream_common(common[t][v], values);
+      LACUNA_UNROLL for (unsigned b = 0; b < streams; b++) {
+        const vec x = window_values(&windows[b], terms, second, log2_group, reach, even);
+        s[t][v][b] =
+            streams > 1 ? stream_terms(s[t][v][b], values, x) : sum_terms(s[t][v][b], values, x);
+      }
     }
   }
 }
@@ -67,26 +72,30 @@ LACUNA_INLINE void terms_rows(const terms_job *job, uint32_t row, unsigned log2_
                               unsigned reach, int even, unsigned tiles, unsigned first,
                               unsigned vectors, unsigned streams) {
   sum s[most_tiles][unit_vectors][most_streams];
+  vec common[most_tiles][unit_vectors];  // what several products share
   LACUNA_UNROLL for (unsigned t = 0; t < tiles; t++)
-    LACUNA_UNROLL for (unsigned v = 0; v < vectors; v++)
+    LACUNA_UNROLL for (unsigned v = 0; v < vectors; v++) {
       LACUNA_UNROLL for (unsigned b = 0; b < streams; b++) s[t][v][b] = sum_zero();
+      common[t][v] = v_zero();
+    }
 
   const uint8_t *w = job->weights + row / 16 * job->tile_length;
   place at = {0, even ? 2 : (int32_t)job->k, (int32_t)job->k};
   const uint8_t *end = w + (size_t)(job->terms / 4) * 64;
   for (; w < end; w += 64) {
-    terms_unit(job, w, 4, at, s, log2_group, reach, even, tiles, first, vectors, streams);
+    terms_unit(job, w, 4, at, s, common, log2_group, reach, even, tiles, first, vectors,
+               streams);
     place_advance(&at, log2_group, reach, even);
   }
   if (job->terms % 4 != 0)
-    terms_unit(job, w, job->terms % 4, at, s, log2_group, reach, even, tiles, first, vectors,
-               streams);
+    terms_unit(job, w, job->terms % 4, at, s, common, log2_group, reach, even, tiles, first,
+               vectors, streams);
 
   LACUNA_UNROLL for (unsigned t = 0; t < tiles; t++)
     LACUNA_UNROLL for (unsigned v = 0; v < vectors; v++)
       LACUNA_UNROLL for (unsigned b = 0; b < streams; b++)
         v_store(job->sums + b * job->sums_stride + row + 16 * t + vec_bytes / 4 * (first + v),
-                sum_lanes(s[t][v][b]));
+                streams > 1 ? stream_lanes(s[t][v][b], common[t][v]) : sum_lanes(s[t][v][b]));
 }
 
 // All rows, as many tiles at once as hide the latency of the sums.
@@ -108,23 +117,24 @@ LACUNA_INLINE void terms_matrix_streams(const terms_job *job, uint32_t rows, uns
       terms_rows(job, row, log2_group, reach, even, 1, v, 1, stream_count);
 }
 
-// Expands `body` for each group size and reach, and for the pair of both that matters most.
-#define LACUNA_EACH_TERMS(body)                                           \
-  do {                                                                    \
-    const unsigned reach = k % 4 == 0 ? 1 : k == 1 ? 4 : 2;               \
-    switch (log2_group * 8 + reach) {                                     \
-      case 3 * 8 + 1: body(&job, rows, 3, 1, 0); break;                   \
-      case 3 * 8 + 2: body(&job, rows, 3, 2, 0); break;                   \
-      case 3 * 8 + 4: body(&job, rows, 3, 4, 0); break;                   \
-      case 4 * 8 + 1: body(&job, rows, 4, 1, 0); break;                   \
-      case 4 * 8 + 2:                                                     \
-        if (k == 2) body(&job, rows, 4, 2, 1); else body(&job, rows, 4, 2, 0); \
-        break;                                                            \
-      case 4 * 8 + 4: body(&job, rows, 4, 4, 0); break;                   \
-      case 5 * 8 + 1: body(&job, rows, 5, 1, 0); break;                   \
-      case 5 * 8 + 2: body(&job, rows, 5, 2, 0); break;                   \
-      case 5 * 8 + 4: body(&job, rows, 5, 4, 0); break;                   \
-    }                                                                     \
+// Expands `body` for each group size and reach, and apart for k = 2.
+#define LACUNA_EACH_TERMS(body)                           \
+  do {                                                    \
+    const unsigned reach = k % 4 == 0 ? 1 : k == 1 ? 4 : 2; \
+    switch (log2_group * 16 + (k == 2 ? 0 : reach)) {     \
+      case 3 * 16 + 0: body(&job, rows, 3, 2, 1); break;  \
+      case 3 * 16 + 1: body(&job, rows, 3, 1, 0); break;  \
+      case 3 * 16 + 2: body(&job, rows, 3, 2, 0); break;  \
+      case 3 * 16 + 4: body(&job, rows, 3, 4, 0); break;  \
+      case 4 * 16 + 0: body(&job, rows, 4, 2, 1); break;  \
+      case 4 * 16 + 1: body(&job, rows, 4, 1, 0); break;  \
+      case 4 * 16 + 2: body(&job, rows, 4, 2, 0); break;  \
+      case 4 * 16 + 4: body(&job, rows, 4, 4, 0); break;  \
+      case 5 * 16 + 0: body(&job, rows, 5, 2, 1); break;  \
+      case 5 * 16 + 1: body(&job, rows, 5, 1, 0); break;  \
+      case 5 * 16 + 2: body(&job, rows, 5, 2, 0); break;  \
+      case 5 * 16 + 4: body(&job, rows, 5, 4, 0); break;  \
+    }                                                     \
   } while (0)
 
 LACUNA_INLINE terms_job terms_job_of(const uint8_t *weights, uint32_t columns,

@@ -78,6 +78,35 @@ LACUNA_INLINE void n_store8_all(int8_t *p, narrow a) {
 
 #include "words_by_copy.h"
 
+// Points `index` and the one after it, as one number of 32 bits.
+LACUNA_INLINE __m128i pair(const int16_t *points, int index) {
+  int32_t both;
+  memcpy(&both, points + index, sizeof both);
+  return _mm_cvtsi32_si128(both);
+}
+
+LACUNA_INLINE __m128i four_pairs(const int16_t *points, int a, int b, int c, int d) {
+  return _mm_unpacklo_epi64(_mm_unpacklo_epi32(pair(points, a), pair(points, b)),
+                            _mm_unpacklo_epi32(pair(points, c), pair(points, d)));
+}
+
 static void table(const int16_t *points, int16_t *values, uint32_t count) {
-  for (uint32_t i = 0; i < count; i++) values[i] = interpolated(points, values[i]);
+  for (uint32_t done = 0; done < count; done += narrow_lanes) {
+    const unsigned n = count - done < narrow_lanes ? count - done : narrow_lanes;
+    const narrow index = _mm_xor_si128(n_load(values + done, n), n_set(-32768));
+    const narrow i = _mm_srli_epi16(index, 8);
+    const narrow f = _mm_and_si128(index, n_set(255)), e = _mm_sub_epi16(n_set(256), f);
+    const wide low = _mm_madd_epi16(
+        four_pairs(points, _mm_extract_epi16(i, 0), _mm_extract_epi16(i, 1),
+                   _mm_extract_epi16(i, 2), _mm_extract_epi16(i, 3)),
+        _mm_unpacklo_epi16(e, f));
+    const wide high = _mm_madd_epi16(
+        four_pairs(points, _mm_extract_epi16(i, 4), _mm_extract_epi16(i, 5),
+                   _mm_extract_epi16(i, 6), _mm_extract_epi16(i, 7)),
+        _mm_unpackhi_epi16(e, f));
+    n_store(values + done,
+            _mm_packs_epi32(_mm_srai_epi32(w_add(low, w_set(128)), 8),
+                            _mm_srai_epi32(w_add(high, w_set(128)), 8)),
+            n);
+  }
 }

@@ -51,6 +51,30 @@ LACUNA_INLINE void n_store8_all(int8_t *p, narrow a) { vst1_s8(p, vqmovn_s16(a))
 
 #include "words_by_copy.h"
 
+// Points `i` and the one after it, for four indices, each two as one number of 32 bits.
+LACUNA_INLINE narrow four_pairs(const int16_t *points, uint16x4_t i) {
+  int32_t pairs[4];
+  memcpy(pairs + 0, points + vget_lane_u16(i, 0), sizeof pairs[0]);
+  memcpy(pairs + 1, points + vget_lane_u16(i, 1), sizeof pairs[0]);
+  memcpy(pairs + 2, points + vget_lane_u16(i, 2), sizeof pairs[0]);
+  memcpy(pairs + 3, points + vget_lane_u16(i, 3), sizeof pairs[0]);
+  return vreinterpretq_s16_s32(vld1q_s32(pairs));
+}
+
 static void table(const int16_t *points, int16_t *values, uint32_t count) {
-  for (uint32_t i = 0; i < count; i++) values[i] = interpolated(points, values[i]);
+  for (uint32_t done = 0; done < count; done += narrow_lanes) {
+    const unsigned n = count - done < narrow_lanes ? count - done : narrow_lanes;
+    const uint16x8_t index =
+        veorq_u16(vreinterpretq_u16_s16(n_load(values + done, n)), vdupq_n_u16(0x8000));
+    const uint16x8_t i = vshrq_n_u16(index, 8);
+    const narrow f = vreinterpretq_s16_u16(vandq_u16(index, vdupq_n_u16(255)));
+    const narrow e = vsubq_s16(n_set(256), f);
+    const narrow low = four_pairs(points, vget_low_u16(i));
+    const narrow high = four_pairs(points, vget_high_u16(i));
+    const narrow a = vuzp1q_s16(low, high), b = vuzp2q_s16(low, high);
+    const wide y = vmlal_s16(vmull_s16(vget_low_s16(a), vget_low_s16(e)), vget_low_s16(b),
+                             vget_low_s16(f));
+    const wide z = vmlal_high_s16(vmull_high_s16(a, e), b, f);
+    n_store(values + done, vcombine_s16(vrshrn_n_s32(y, 8), vrshrn_n_s32(z, 8)), n);
+  }
 }
