@@ -46,6 +46,7 @@ struct ModelTests {
     let model = try tiedModel()
     var options = CompressionOptions()
     try options.encoding.choose(parsing: "codes")
+    options.calibration = .none
     let compressed = try compress(model, options: options)
     let file = PlainFile(compressed.bytes)
     // Weights and row exponents of four matrices, two biases, four codebooks.
