@@ -31,10 +31,11 @@ public func probeValidate(
 
 @c @implementation
 public func probeDescribe(
-  _ model: UnsafeRawPointer, _ byteCount: Int, _ network: UInt32,
+  _ model: UnsafeRawPointer, _ byteCount: Int, _ network: UInt32, _ streams: UInt32,
   _ shape: UnsafeMutablePointer<ProbeShape>
 ) -> Int32 {
-  guard let layout = unsafe validated, network < layout.networkCount else { return 1 }
+  guard let layout = unsafe validated, network < layout.networkCount, streams >= 1
+  else { return 1 }
   let bytes = unsafe RawSpan(_unsafeStart: model, byteCount: byteCount)
   let view = ModelView(trusting: bytes, layout: layout)
   let record = view.network(at: Int(network))
@@ -49,9 +50,13 @@ public func probeDescribe(
     input_size: UInt32(first.inputSize), output_size: UInt32(last.outputSize),
     recurrent_layer_count: recurrent,
     memory_byte_count: UInt32(
-      Session<ScalarKernels>.byteCount(model: view, network: Int(network))))
+      Session<ScalarKernels>.byteCount(
+        model: view, network: Int(network), streams: Int(streams))))
   return 0
 }
+
+/// What the functions return before a file is validated.
+private let notValidated: Int32 = 14
 
 /// What the functions return for an error.
 private func code(_ error: StepError) -> Int32 {
@@ -67,6 +72,8 @@ private func code(_ error: StepError) -> Int32 {
   case .noSuchRecurrentLayer: 9
   case .stateCount: 10
   case .stateOutOfRange: 11
+  case .streamCount: 12
+  case .noSuchStream: 13
   }
 }
 
@@ -75,7 +82,7 @@ private func resume(
   _ pointer: UnsafePointer<ProbeSession>,
   _ body: (inout Session<ScalarKernels>) throws(StepError) -> Void
 ) -> Int32 {
-  guard let layout = unsafe validated else { return 12 }
+  guard let layout = unsafe validated else { return notValidated }
   let session = unsafe pointer.pointee
   let bytes = unsafe RawSpan(_unsafeStart: session.model, byteCount: session.model_byte_count)
   let memory = unsafe MutableRawSpan(
@@ -83,7 +90,7 @@ private func resume(
   do throws(StepError) {
     var session = try Session(
       resuming: ModelView(trusting: bytes, layout: layout), network: Int(unsafe session.network),
-      memory: memory, kernels: ScalarKernels())
+      streams: Int(unsafe session.streams), memory: memory, kernels: ScalarKernels())
     try body(&session)
     return 0
   } catch { return code(error) }
@@ -91,7 +98,7 @@ private func resume(
 
 @c @implementation
 public func probeStart(_ session: UnsafePointer<ProbeSession>) -> Int32 {
-  guard let layout = unsafe validated else { return 12 }
+  guard let layout = unsafe validated else { return notValidated }
   let session = unsafe session.pointee
   let bytes = unsafe RawSpan(_unsafeStart: session.model, byteCount: session.model_byte_count)
   let memory = unsafe MutableRawSpan(
@@ -99,7 +106,7 @@ public func probeStart(_ session: UnsafePointer<ProbeSession>) -> Int32 {
   do throws(StepError) {
     _ = try Session(
       model: ModelView(trusting: bytes, layout: layout), network: Int(unsafe session.network),
-      memory: memory, kernels: ScalarKernels())
+      streams: Int(unsafe session.streams), memory: memory, kernels: ScalarKernels())
     return 0
   } catch { return code(error) }
 }
@@ -107,6 +114,15 @@ public func probeStart(_ session: UnsafePointer<ProbeSession>) -> Int32 {
 @c @implementation
 public func probeStepToken(_ session: UnsafePointer<ProbeSession>, _ token: Int32) -> Int32 {
   unsafe resume(session) { (session) throws(StepError) in try session.step(token: Int(token)) }
+}
+
+@c @implementation
+public func probeStepTokens(
+  _ session: UnsafePointer<ProbeSession>, _ tokens: UnsafePointer<Int>, _ count: Int
+) -> Int32 {
+  unsafe resume(session) { (session) throws(StepError) in
+    try session.step(tokens: unsafe Span(_unsafeStart: tokens, count: count))
+  }
 }
 
 @c @implementation
@@ -151,11 +167,14 @@ public func probeStepTokenCounted(
 
 @c @implementation
 public func probeOutput(
-  _ session: UnsafePointer<ProbeSession>, _ values: UnsafeMutablePointer<Int32>,
+  _ session: UnsafePointer<ProbeSession>, _ stream: UInt32, _ values: UnsafeMutablePointer<Int32>,
   _ exponent: UnsafeMutablePointer<Int32>
 ) -> Int32 {
   unsafe resume(session) { (session) throws(StepError) in
-    let output = session.output
+    guard stream < session.streams else {
+      throw .noSuchStream(index: Int(stream), count: session.streams)
+    }
+    let output = session.output(ofStream: Int(stream))
     for index in 0..<output.count { unsafe values[index] = output[index] }
     unsafe exponent.pointee = Int32(session.outputExponent)
   }
@@ -175,24 +194,24 @@ public func probeRecurrentLayer(
 
 @c @implementation
 public func probeReadState(
-  _ session: UnsafePointer<ProbeSession>, _ layer: UInt32, _ part: UInt32,
+  _ session: UnsafePointer<ProbeSession>, _ layer: UInt32, _ part: UInt32, _ stream: UInt32,
   _ values: UnsafeMutablePointer<Int32>, _ count: Int
 ) -> Int32 {
   unsafe resume(session) { (session) throws(StepError) in
     var span = unsafe MutableSpan(_unsafeStart: values, count: count)
     try session.readState(
-      ofRecurrentLayer: Int(layer), part == 0 ? .hidden : .cell, into: &span)
+      ofRecurrentLayer: Int(layer), part == 0 ? .hidden : .cell, stream: Int(stream), into: &span)
   }
 }
 
 @c @implementation
 public func probeWriteState(
-  _ session: UnsafePointer<ProbeSession>, _ layer: UInt32, _ part: UInt32,
+  _ session: UnsafePointer<ProbeSession>, _ layer: UInt32, _ part: UInt32, _ stream: UInt32,
   _ values: UnsafePointer<Int32>, _ count: Int
 ) -> Int32 {
   unsafe resume(session) { (session) throws(StepError) in
     try session.writeState(
-      ofRecurrentLayer: Int(layer), part == 0 ? .hidden : .cell,
+      ofRecurrentLayer: Int(layer), part == 0 ? .hidden : .cell, stream: Int(stream),
       from: unsafe Span(_unsafeStart: values, count: count))
   }
 }

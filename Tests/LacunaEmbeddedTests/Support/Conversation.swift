@@ -54,42 +54,63 @@ struct Conversation {
     expectStates(of: session)
   }
 
-  private mutating func begin(_ index: Int) throws -> OracleSession {
-    commands.start(network: index)
+  /// Steps several streams of a network together; a row of tokens for each step.
+  mutating func streams(network index: Int, _ steps: [[Int]]) throws {
+    let count = steps[0].count
+    let session = try begin(index, streams: count)
+    var sessions = [OracleSession](repeating: session, count: count)
+    for tokens in steps {
+      commands.step(tokens: tokens)
+      expected.append(0)
+      for stream in sessions.indices {
+        expectOutput(sessions[stream].step(token: tokens[stream]), of: session.network)
+      }
+    }
+    for (stream, session) in sessions.enumerated() { expectStates(of: session, stream: stream) }
+  }
+
+  private mutating func begin(_ index: Int, streams: Int = 1) throws -> OracleSession {
+    commands.start(network: index, streams: streams)
     let network = model.networks[index]
     let recurrent = network.layers.filter { $0.kind == 2 || $0.kind == 3 }
     expected += [
       0, model.networks.count, network.layers[0].kind == 1 ? 1 : 0, network.layers[0].inputSize,
       network.layers[network.layers.count - 1].outputSize, recurrent.count,
-      try memoryByteCount(ofNetwork: index),
+      try memoryByteCount(ofNetwork: index, streams: streams),
     ]
     return OracleSession(network)
   }
 
   /// What a session takes here, which no target may differ from.
-  private func memoryByteCount(ofNetwork index: Int) throws -> Int {
+  private func memoryByteCount(ofNetwork index: Int, streams: Int) throws -> Int {
     let model = unsafe try ModelView(validating: file.span.bytes)
-    return Session<ScalarKernels>.byteCount(model: model, network: index)
+    return Session<ScalarKernels>.byteCount(
+      model: model, network: index, streams: streams)
   }
 
   private mutating func expect(_ output: [Int], of network: OracleNetwork) {
-    let exponents = [2: -7, 3: -15, 4: -16]
-    expected += [0, exponents[network.layers[network.layers.count - 1].kind] ?? 0] + output
+    expected.append(0)
+    expectOutput(output, of: network)
   }
 
-  private mutating func expectStates(of session: OracleSession) {
+  private mutating func expectOutput(_ output: [Int], of network: OracleNetwork) {
+    let exponents = [2: -7, 3: -15, 4: -16]
+    expected += [exponents[network.layers[network.layers.count - 1].kind] ?? 0] + output
+  }
+
+  private mutating func expectStates(of session: OracleSession, stream: Int = 0) {
     for (layer, state) in session.states.enumerated() {
       commands.recurrentLayer(layer)
       switch state {
       case .lstm(let h, let c):
         expected += [0, 2, h.count]
         for (part, values) in [h, c].enumerated() {
-          commands.readState(layer, part: part, count: values.count)
+          commands.readState(layer, part: part, stream: stream, count: values.count)
           expected += [0] + values
         }
       case .gru(let h):
         expected += [0, 3, h.count]
-        commands.readState(layer, part: 0, count: h.count)
+        commands.readState(layer, part: 0, stream: stream, count: h.count)
         expected += [0] + h
       }
     }

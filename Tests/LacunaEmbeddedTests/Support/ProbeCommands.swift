@@ -15,8 +15,14 @@ struct ProbeCommands {
   }
 
   mutating func digest() { begin("D") }
-  mutating func start(network: Int) { begin("N", network) }
+  mutating func start(network: Int, streams: Int = 1) { begin("N", network, streams) }
   mutating func step(token: Int) { begin("T", token) }
+
+  mutating func step(tokens: [Int]) {
+    begin("S", tokens.count)
+    for token in tokens { bytes.append(token, size: 4) }
+  }
+
   mutating func stepCounted(token: Int) { begin("C", token) }
 
   mutating func step(features: [Float]) {
@@ -31,10 +37,12 @@ struct ProbeCommands {
 
   mutating func recurrentLayer(_ layer: Int) { begin("L", layer) }
 
-  mutating func readState(_ layer: Int, part: Int, count: Int) { begin("R", layer, part, count) }
+  mutating func readState(_ layer: Int, part: Int, stream: Int = 0, count: Int) {
+    begin("R", layer, part, stream, count)
+  }
 
-  mutating func writeState(_ layer: Int, part: Int, _ values: [Int]) {
-    begin("W", layer, part, values.count)
+  mutating func writeState(_ layer: Int, part: Int, stream: Int = 0, _ values: [Int]) {
+    begin("W", layer, part, stream, values.count)
     for value in values { bytes.append(value, size: 4) }
   }
 }

@@ -16,8 +16,12 @@ enum Probes {
   /// What `check.sh` said of all three targets.
   static func check() throws -> Command { try built.get().1 }
 
-  /// The folder that the probes are in.
-  static func folder() throws -> String { try built.get().0.url.path }
+  /// The folder that the probes are in. Throws when they could not be built; `check()` says why.
+  static func folder() throws -> String {
+    let (folder, check) = try built.get()
+    guard check.status == 0 else { throw ProbesNotBuilt() }
+    return folder.url.path
+  }
 }
 
 /// A target, and what runs its code here.
@@ -55,6 +59,8 @@ enum Emulated: String, CaseIterable, CustomTestStringConvertible {
     return ProbeAnswers(bytes: command.output)
   }
 }
+
+struct ProbesNotBuilt: Error {}
 
 struct MissingEmulator: Error {
   let name: String

@@ -3,14 +3,17 @@
 //
 //   M n bytes        load and validate a file   -> status [offset expected found rule section relation]
 //   D                digest of the file         -> crc
-//   N network        start a network            -> status [the six numbers of ProbeShape]
+//   N network n      start n streams            -> status [the six numbers of ProbeShape]
 //   T token          step                       -> status [exponent output…]
+//   S n tokens       step, a token a stream     -> status [exponent output…]
 //   C token          step, counted              -> status [met exponent output…]
 //   F n floats       step on features           -> status [exponent output…]
 //   V n exponent i8… step on a vector           -> status [exponent output…]
 //   L layer          recurrent layer            -> status kind size
-//   R layer part n   read a state               -> status [n values]
-//   W layer part n values  write a state        -> status
+//   R layer part stream n         read a state  -> status [n values]
+//   W layer part stream n values  write a state -> status
+//
+// Outputs are those of all streams, each with its exponent.
 #include "probe.h"
 #include "system.h"
 
@@ -65,10 +68,13 @@ static int32_t readCount(void) {
 static void answerOutput(const ProbeSession *session, int32_t status) {
   answer((uint32_t)status);
   if (status != 0) return;
-  int32_t exponent = 0;
-  need(outputSize <= valueCapacity && probeOutput(session, values, &exponent) == 0);
-  answer((uint32_t)exponent);
-  writeAll(values, outputSize * sizeof(int32_t));
+  need(outputSize <= valueCapacity);
+  for (uint32_t stream = 0; stream < session->streams; stream++) {
+    int32_t exponent = 0;
+    need(probeOutput(session, stream, values, &exponent) == 0);
+    answer((uint32_t)exponent);
+    writeAll(values, outputSize * sizeof(int32_t));
+  }
 }
 
 static void load(void) {
@@ -88,9 +94,11 @@ static void load(void) {
 
 static void start(ProbeSession *session) {
   session->network = number();
+  session->streams = number();
   session->model_byte_count = modelByteCount;
   ProbeShape shape = {0};
-  int32_t status = probeDescribe(model, modelByteCount, session->network, &shape);
+  int32_t status = probeDescribe(
+      model, modelByteCount, session->network, session->streams, &shape);
   session->memory_byte_count = shape.memory_byte_count;
   outputSize = shape.output_size;
   if (status == 0) {
@@ -107,6 +115,12 @@ static void step(const ProbeSession *session, char command) {
   switch (command) {
     case 'T':
       answerOutput(session, probeStepToken(session, (int32_t)number()));
+      return;
+    case 'S':
+      count = readCount();
+      need(readAll(values, (size_t)count * sizeof(int32_t)));
+      _Static_assert(sizeof(intptr_t) == sizeof(int32_t), "tokens are read as they are");
+      answerOutput(session, probeStepTokens(session, (const intptr_t *)values, (size_t)count));
       return;
     case 'C':
       status = probeStepTokenCounted(session, (int32_t)number(), &met);
@@ -136,15 +150,15 @@ static void state(const ProbeSession *session, char command) {
     answer(size);
     return;
   }
-  uint32_t part = number();
+  uint32_t part = number(), stream = number();
   size_t count = (size_t)readCount();
   if (command == 'R') {
-    int32_t status = probeReadState(session, layer, part, values, count);
+    int32_t status = probeReadState(session, layer, part, stream, values, count);
     answer((uint32_t)status);
     if (status == 0) writeAll(values, count * sizeof(int32_t));
   } else {
     need(readAll(values, count * sizeof(int32_t)));
-    answer((uint32_t)probeWriteState(session, layer, part, values, count));
+    answer((uint32_t)probeWriteState(session, layer, part, stream, values, count));
   }
 }
 
@@ -156,7 +170,7 @@ void harness(void) {
       case 'M': load(); break;
       case 'D': answer(probeDigest(model, modelByteCount)); break;
       case 'N': start(&session); break;
-      case 'T': case 'C': case 'F': case 'V': step(&session, command); break;
+      case 'T': case 'S': case 'C': case 'F': case 'V': step(&session, command); break;
       case 'L': case 'R': case 'W': state(&session, command); break;
       default: systemExit(4);
     }

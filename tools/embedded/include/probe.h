@@ -7,11 +7,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// A file in place, and where a network's state and scratch are.
+// A file in place, and where the states and scratch of a network's streams are.
 typedef struct {
   const void *_Nonnull model;
   size_t model_byte_count;
   uint32_t network;
+  uint32_t streams;
   void *_Nonnull memory;
   size_t memory_byte_count;
 } ProbeSession;
@@ -40,15 +41,19 @@ typedef struct {
 // Returns 0, or 1 and what is wrong.
 int32_t probeValidate(const void *_Nonnull model, size_t byte_count, ProbeFault *_Nonnull fault);
 
-// Says what network `network` of the file is. Returns 0, or 1 when there is none.
+// Says what network `network` of the file is, and the memory that its streams take. Returns 0, or 1
+// when there is none.
 int32_t probeDescribe(
-    const void *_Nonnull model, size_t byte_count, uint32_t network, ProbeShape *_Nonnull shape);
+    const void *_Nonnull model, size_t byte_count, uint32_t network, uint32_t streams,
+    ProbeShape *_Nonnull shape);
 
 // Sets all states to zero.
 int32_t probeStart(const ProbeSession *_Nonnull session);
 
-// One step.
+// One step; of several streams with `count` tokens, or values for one stream after the other.
 int32_t probeStepToken(const ProbeSession *_Nonnull session, int32_t token);
+int32_t probeStepTokens(
+    const ProbeSession *_Nonnull session, const intptr_t *_Nonnull tokens, size_t count);
 int32_t probeStepFeatures(
     const ProbeSession *_Nonnull session, const float *_Nonnull values, size_t count);
 int32_t probeStepVector(
@@ -59,9 +64,10 @@ int32_t probeStepVector(
 int32_t probeStepTokenCounted(
     const ProbeSession *_Nonnull session, int32_t token, uint64_t *_Nonnull met);
 
-// Copies the output of the last step to `values`, which hold as many as the shape says.
+// Copies a stream's output of the last step to `values`, which hold as many as the shape says.
 int32_t probeOutput(
-    const ProbeSession *_Nonnull session, int32_t *_Nonnull values, int32_t *_Nonnull exponent);
+    const ProbeSession *_Nonnull session, uint32_t stream, int32_t *_Nonnull values,
+    int32_t *_Nonnull exponent);
 
 // The kind (2 LSTM, 3 GRU) and size of a recurrent layer, or 0 and 0.
 int32_t probeRecurrentLayer(
@@ -70,10 +76,10 @@ int32_t probeRecurrentLayer(
 
 // A state in its integers; part 0 is hidden, 1 cell.
 int32_t probeReadState(
-    const ProbeSession *_Nonnull session, uint32_t layer, uint32_t part,
+    const ProbeSession *_Nonnull session, uint32_t layer, uint32_t part, uint32_t stream,
     int32_t *_Nonnull values, size_t count);
 int32_t probeWriteState(
-    const ProbeSession *_Nonnull session, uint32_t layer, uint32_t part,
+    const ProbeSession *_Nonnull session, uint32_t layer, uint32_t part, uint32_t stream,
     const int32_t *_Nonnull values, size_t count);
 
 // CRC-32 of what the views read: networks' names; the row, column and value (int32) of every term
