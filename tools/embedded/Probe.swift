@@ -21,11 +21,32 @@ public func probeValidate(
     unsafe validated = view.layout
     return 0
   } catch {
-    unsafe fault.pointee = ProbeFault(
+    unsafe fault.pointee = ProbeFault(error)
+    return 1
+  }
+}
+
+@c @implementation
+public func probeVerify(
+  _ model: UnsafeRawPointer, _ byteCount: Int, _ fault: UnsafeMutablePointer<ProbeFault>
+) -> Int32 {
+  guard let layout = unsafe validated else { return notValidated }
+  let bytes = unsafe RawSpan(_unsafeStart: model, byteCount: byteCount)
+  do throws(FormatError) {
+    try ModelView(trusting: bytes, layout: layout).verify()
+    return 0
+  } catch {
+    unsafe fault.pointee = ProbeFault(error)
+    return 1
+  }
+}
+
+extension ProbeFault {
+  fileprivate init(_ error: FormatError) {
+    self.init(
       offset: Int64(bitPattern: error.offset), expected: error.expected, found: error.found,
       rule: Int32(error.rule.rawValue), section: Int32(error.section ?? -1),
       relation: Int32(error.relation.rawValue))
-    return 1
   }
 }
 

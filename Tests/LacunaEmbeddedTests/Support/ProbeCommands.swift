@@ -14,6 +14,7 @@ struct ProbeCommands {
     bytes += file
   }
 
+  mutating func verify() { begin("Y") }
   mutating func digest() { begin("D") }
   mutating func start(network: Int, streams: Int = 1) { begin("N", network, streams) }
   mutating func step(token: Int) { begin("T", token) }

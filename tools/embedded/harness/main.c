@@ -2,6 +2,7 @@
 // the host can compare a small target's integers with its own. All numbers little-endian.
 //
 //   M n bytes        load and validate a file   -> status [offset expected found rule section relation]
+//   Y                verify the file            -> as for M
 //   D                digest of the file         -> crc
 //   N network n      start n streams            -> status [the six numbers of ProbeShape]
 //   T token          step                       -> status [exponent output…]
@@ -77,13 +78,18 @@ static void answerOutput(const ProbeSession *session, int32_t status) {
   }
 }
 
-static void load(void) {
-  modelByteCount = number();
-  need(modelByteCount <= modelCapacity && readAll(model, modelByteCount));
+static void check(char command) {
   ProbeFault fault = {0};
-  int32_t status = probeValidate(model, modelByteCount, &fault);
+  int32_t status = 0;
+  if (command == 'M') {
+    modelByteCount = number();
+    need(modelByteCount <= modelCapacity && readAll(model, modelByteCount));
+    status = probeValidate(model, modelByteCount, &fault);
+  } else {
+    status = probeVerify(model, modelByteCount, &fault);
+  }
   answer((uint32_t)status);
-  if (status == 0) return;
+  if (status != 1) return;
   writeAll(&fault.offset, sizeof fault.offset);
   writeAll(&fault.expected, sizeof fault.expected);
   writeAll(&fault.found, sizeof fault.found);
@@ -167,7 +173,7 @@ void harness(void) {
   char command = 0;
   while (readAll(&command, 1)) {
     switch (command) {
-      case 'M': load(); break;
+      case 'M': case 'Y': check(command); break;
       case 'D': answer(probeDigest(model, modelByteCount)); break;
       case 'N': start(&session); break;
       case 'T': case 'S': case 'C': case 'F': case 'V': step(&session, command); break;

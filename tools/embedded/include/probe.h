@@ -41,6 +41,9 @@ typedef struct {
 // Returns 0, or 1 and what is wrong.
 int32_t probeValidate(const void *_Nonnull model, size_t byte_count, ProbeFault *_Nonnull fault);
 
+// Checks the rules that need a look at every term and name. Returns 0, or 1 and what is wrong.
+int32_t probeVerify(const void *_Nonnull model, size_t byte_count, ProbeFault *_Nonnull fault);
+
 // Says what network `network` of the file is, and the memory that its streams take. Returns 0, or 1
 // when there is none.
 int32_t probeDescribe(
