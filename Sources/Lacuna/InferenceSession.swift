@@ -23,7 +23,8 @@ public struct InferenceSession: ~Copyable {
   ///
   /// Throws ``StepError/noSuchNetwork(index:count:)``, ``StepError/streamCount(expected:found:)`` for
   /// fewer than one stream or more than ``mostStreams``, and
-  /// ``StepError/memoryTooSmall(needed:found:)`` past ``mostMemory``. O(memory).
+  /// ``StepError/memoryTooSmall(needed:found:)`` past
+  /// ``mostMemory(fileByteCount:streams:)``. O(memory).
   public init(
     _ model: Model, network: Int = 0, streams: Int = 1, kernels: KernelSet = .best
   ) throws(StepError) {
@@ -36,8 +37,9 @@ public struct InferenceSession: ~Copyable {
     }
     let byteCount = Session<KernelSet>.byteCount(
       model: view, network: network, streams: streams)
-    guard byteCount <= Self.mostMemory else {
-      throw .memoryTooSmall(needed: byteCount, found: Self.mostMemory)
+    let mostMemory = Self.mostMemory(fileByteCount: view.bytes.byteCount, streams: streams)
+    guard byteCount <= mostMemory else {
+      throw .memoryTooSmall(needed: byteCount, found: mostMemory)
     }
     unsafe self.memory = .allocate(byteCount: byteCount, alignment: 64)
     unsafe memory.initializeMemory(as: UInt8.self, repeating: 0)
@@ -54,8 +56,15 @@ public struct InferenceSession: ~Copyable {
   /// The greatest number of streams in one session.
   public static let mostStreams = 4096
 
-  /// The most memory that a session takes: 4 GiB. A file that asks for more is not worth running.
-  public static let mostMemory = 1 << 32
+  /// The most memory that a session takes, in bytes: for each stream 16 MiB and 32 times the file.
+  ///
+  /// A network of layers that each have their own matrices needs far less; one whose layers share
+  /// them could ask for any amount.
+  public static func mostMemory(fileByteCount: Int, streams: Int) -> Int {
+    let (bytes, tooMany) = (1 << 24 + 32 * min(fileByteCount, 1 << 40))
+      .multipliedReportingOverflow(by: streams)
+    return tooMany ? .max : bytes
+  }
 
   deinit {
     unsafe memory.deallocate()

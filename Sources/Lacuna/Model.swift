@@ -14,9 +14,9 @@ public enum ModelError: Error, Equatable, Sendable {
 ///
 /// ```
 /// let model = try Model(path: "model.lacuna")
-/// var session = try InferenceSession(model, network: "default")
+/// var session = try InferenceSession(model)
 /// try session.step(token: 42)
-/// print(session.argmax)
+/// print(Logits.argmax(session.output))
 /// ```
 public final class Model: Sendable {
   private let file: FileMap
@@ -65,7 +65,7 @@ public final class Model: Sendable {
     let view = view
     var names: [String] = []
     for index in 0..<view.layout.networkCount {
-      names.append(String(view.utf8(of: view.network(at: index).name)))
+      names.append(String(view.networkName(at: index)))
     }
     return names
   }

@@ -11,7 +11,7 @@ public struct Tokenizer: Sendable {
   /// What each id stands for.
   public let entries: [String]
   private let ids: [[UInt8]: Int]
-  private let longestEntry: Int
+  private let tree: EntryTree
 
   public init(unit: VocabularyUnit, entries: [String]) {
     self.unit = unit
@@ -21,7 +21,7 @@ public struct Tokenizer: Sendable {
       ids[Array(entry.utf8)] = id
     }
     self.ids = ids
-    self.longestEntry = entries.reduce(1) { max($0, $1.utf8.count) }
+    self.tree = EntryTree(unit == .character ? ids : [:])
   }
 
   /// The id of an entry, if there is one. O(length).
@@ -35,7 +35,7 @@ public struct Tokenizer: Sendable {
   }
 
   /// The ids of a text. Throws ``UnknownText`` where the vocabulary has neither an entry nor
-  /// `<unk>`. O(length · longest entry).
+  /// `<unk>`. O(length) for words, O(length · longest match) for characters.
   public func encode(_ text: String) throws(UnknownText) -> [Int] {
     let bytes = Array(text.utf8)
     return unit == .word ? try encodeWords(bytes) : try encodeCharacters(bytes)
@@ -67,13 +67,11 @@ public struct Tokenizer: Sendable {
   private func encodeCharacters(_ bytes: [UInt8]) throws(UnknownText) -> [Int] {
     var result: [Int] = []
     var offset = 0
-    scan: while offset < bytes.count {
-      for length in stride(from: min(longestEntry, bytes.count - offset), to: 0, by: -1) {
-        if let id = ids[Array(bytes[offset..<(offset + length)])] {
-          result.append(id)
-          offset += length
-          continue scan
-        }
+    while offset < bytes.count {
+      if let (id, end) = tree.longestMatch(in: bytes, from: offset) {
+        result.append(id)
+        offset = end
+        continue
       }
       // One whole scalar is unknown, not one byte of it.
       var end = offset + 1

@@ -31,9 +31,10 @@ struct CommandFailure: Error {
 
 /// Runs `body` and turns what it throws into what the command says and returns.
 ///
-/// Every typed error of the libraries is mapped here and nowhere else.
+/// Every typed error of the libraries is mapped here and nowhere else. `inputCode` is for inputs and
+/// states that a network does not take: they come from the command line unless said otherwise.
 func mappingFailures<Result: ~Copyable>(
-  path: String? = nil, _ body: () throws -> Result
+  path: String? = nil, inputCode: CommandFailure.Code = .usage, _ body: () throws -> Result
 ) throws -> Result {
   do {
     return try body()
@@ -48,13 +49,18 @@ func mappingFailures<Result: ~Copyable>(
       throw CommandFailure(.malformed, "\(path): \(error.description)")
     }
   } catch let error as CompressionError {
+    // A recipe's choices are for arrays that it uses, so an unknown one is the command line's.
+    if case .unknownArray = error { throw CommandFailure(.usage, error.description) }
     throw CommandFailure(.malformed, inPlace(path, error.description))
   } catch let error as KernelError {
     throw CommandFailure(.usage, error.description)
   } catch let error as StepError {
-    throw CommandFailure(.usage, inPlace(path, error.description))
+    if case .memoryTooSmall = error {
+      throw CommandFailure(.malformed, inPlace(path, error.description))
+    }
+    throw CommandFailure(inputCode, inPlace(path, error.description))
   } catch let error as DenseInputError {
-    throw CommandFailure(.usage, inPlace(path, error.description))
+    throw CommandFailure(inputCode, inPlace(path, error.description))
   } catch let error as Tokenizer.UnknownText {
     throw CommandFailure(
       .malformed,
@@ -73,7 +79,7 @@ extension StepError {
   var description: String {
     switch self {
     case .memoryTooSmall(let needed, let found):
-      "the session's memory: expected at least \(needed) bytes, found \(found)"
+      "the network's session needs \(needed) bytes of memory: expected at most \(found)"
     case .noSuchNetwork(let index, let count):
       "network \(index): expected an index below \(count)"
     case .streamCount(let expected, let found):

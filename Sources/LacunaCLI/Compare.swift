@@ -42,7 +42,9 @@ struct Compare: ParsableCommand {
         "\(file) and \(dense) are not the same network: "
           + "\(Self.shape(compact)) against \(Self.shape(reference))")
     }
-    let steps = try input.steps(tokenizer: compact.tokenizer ?? reference.tokenizer, path: file)
+    let steps = try input.steps(
+      tokenizer: compact.tokenizer ?? reference.tokenizer, featureCount: compact.featureCount,
+      path: file)
 
     var comparison = OutputComparison()
     switch steps {

@@ -45,9 +45,23 @@ enum Console {
     do {
       try handle.write(contentsOf: Data(text.utf8))
     } catch {
-      // Whoever reads has gone (a closed pipe); there is no one left to tell.
+      // A full disk, say; there is nowhere left to say it.
       Foundation.exit(CommandFailure.Code.inputOutput.rawValue)
     }
+  }
+
+  /// Text with everything that a terminal might act on escaped, but for line ends and tabs.
+  static func printableText(_ text: String) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      let isControl = scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+      if isControl, scalar != "\n", scalar != "\t" {
+        result += printable(String(scalar))
+      } else {
+        result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
   }
 
   /// `value` as JSON text, fields in alphabetical order, with a line end.

@@ -55,13 +55,15 @@ struct Convert: ParsableCommand {
   func run() throws {
     let clock = ContinuousClock()
     let start = clock.now
+    var options = try options()
+    try refuseSameFile(output, as: [input, recipe])
     let imported = try mappingFailures { try importModel(path: input, recipe: recipe) }
     Console.note("\(input): \(imported.formatDescription)")
     if !imported.unusedArrays.isEmpty {
       Console.note(
         "note: not used: " + imported.unusedArrays.map(Console.printable).joined(separator: ", "))
     }
-    let options = try options(recipeChoices: imported.choices)
+    try choose(imported.choices, in: &options)
     let compressed = try mappingFailures(path: input) {
       try compress(imported.model, options: options) { report in
         if !json { Console.print(MatrixLine(report).text) }
@@ -78,12 +80,27 @@ struct Convert: ParsableCommand {
         + "\(Format.decimal(speed, digits: 0)) MB/s of dense float32")
   }
 
-  private func options(recipeChoices: [String: ArrayChoice]) throws -> CompressionOptions {
+  /// What the command line says.
+  private func options() throws -> CompressionOptions {
     var options = CompressionOptions()
     options.isExact = exact
     options.calibration = calibration.calibration
     do throws(ChoiceError) {
-      for (name, choice) in recipeChoices.sorted(by: { $0.key < $1.key }) {
+      for text in encoding { try options.encoding.choose(parsing: text) }
+      for text in codebook { try options.codebook.choose(parsing: text) }
+      for text in axis { try options.axis.choose(parsing: text) }
+    } catch {
+      throw CommandFailure(.usage, "\(error)")
+    }
+    return options
+  }
+
+  /// What the recipe says, which the command line overrides.
+  private func choose(
+    _ choices: [String: ArrayChoice], in options: inout CompressionOptions
+  ) throws {
+    do throws(ChoiceError) {
+      for (name, choice) in choices.sorted(by: { $0.key < $1.key }) {
         if let text = choice.encoding {
           options.encoding.choose(try .init(parsing: text), forArrayInRecipe: name)
         }
@@ -97,14 +114,6 @@ struct Convert: ParsableCommand {
     } catch {
       throw CommandFailure(.malformed, "\(recipe ?? input): \(error)")
     }
-    do throws(ChoiceError) {
-      for text in encoding { try options.encoding.choose(parsing: text) }
-      for text in codebook { try options.codebook.choose(parsing: text) }
-      for text in axis { try options.axis.choose(parsing: text) }
-    } catch {
-      throw CommandFailure(.usage, "\(error)")
-    }
-    return options
   }
 
   private static func line(_ scope: String, _ totals: CompressionTotals) -> String {
@@ -112,99 +121,5 @@ struct Convert: ParsableCommand {
     return "\(name)\(Format.bytes(totals.denseByteCount)) -> "
       + "\(Format.grouped(totals.byteCount)) bytes, "
       + "\(Format.decimal(totals.ratio, digits: 1)) times smaller"
-  }
-}
-
-/// What integers are chosen for.
-enum CalibrationChoice: String, ExpressibleByArgument, CaseIterable {
-  case automatic
-  case none
-  case `self`
-
-  var calibration: Calibration {
-    switch self {
-    case .automatic: .automatic
-    case .none: .none
-    case .self: .selfRun
-    }
-  }
-}
-
-/// The line that `convert` prints for a matrix.
-private struct MatrixLine {
-  let text: String
-
-  init(_ report: MatrixReport) {
-    let columns = [
-      Console.printable(report.name).padded(to: 24),
-      "\(report.rows) x \(report.columns)".padded(to: 14),
-      report.encodingText.padded(to: 26),
-      "\(Format.bytes(report.denseByteCount)) -> \(Format.bytes(report.byteCount))".padded(to: 26),
-      "\(Format.decimal(report.bitsPerWeight, digits: 2)) bits a weight".padded(to: 21),
-      "error \(Format.percent(report.relativeError))"
-        + (report.isCalibrated ? ", calibrated" : ""),
-    ]
-    text = columns.joined(separator: " ")
-  }
-}
-
-/// What `convert --json` prints.
-private struct ConvertResult: Encodable {
-  let schema = 1
-  let matrices: [Matrix]
-  let totals: Totals
-  let megabytesPerSecond: Double
-
-  struct Matrix: Encodable {
-    let name: String
-    let rows: Int
-    let cols: Int
-    let encoding: String
-    let codebook: String?
-    let axis: String?
-    let denseBytes: Int
-    let bytes: Int
-    let bitsPerWeight: Double
-    let relativeError: Double
-    let calibrated: Bool
-    let seconds: Double
-  }
-
-  struct Scope: Encodable {
-    let weights: Int
-    let denseBytes: Int
-    let bytes: Int
-    let ratio: Double
-
-    init(_ totals: CompressionTotals) {
-      weights = totals.weightCount
-      denseBytes = totals.denseByteCount
-      bytes = totals.byteCount
-      ratio = totals.ratio
-    }
-  }
-
-  struct Totals: Encodable {
-    let all: Scope
-    let recurrent: Scope
-  }
-
-  init(_ model: CompressedModel, megabytesPerSecond: Double) {
-    matrices = model.matrices.map {
-      Matrix(
-        name: $0.name, rows: $0.rows, cols: $0.columns, encoding: $0.encoding.description,
-        codebook: $0.codebook?.rawValue, axis: $0.axis, denseBytes: $0.denseByteCount,
-        bytes: $0.byteCount, bitsPerWeight: $0.bitsPerWeight, relativeError: $0.relativeError,
-        calibrated: $0.isCalibrated, seconds: $0.seconds)
-    }
-    totals = Totals(all: Scope(model.total), recurrent: Scope(model.recurrent))
-    self.megabytesPerSecond = megabytesPerSecond
-  }
-}
-
-extension String {
-  /// With spaces after it up to `width`, and at least as it is.
-  fileprivate func padded(to width: Int) -> String {
-    self + String(repeating: " ", count: max(0, width - count))
   }
 }

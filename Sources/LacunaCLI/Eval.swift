@@ -93,10 +93,11 @@ struct Eval: ParsableCommand {
       return try Console.printJSON(
         EvalResult(
           schema: 1, tokens: likelihood.tokens, perplexity: perplexity,
-          bitsPerToken: perToken / log(2), activationDensity: density,
-          matrixOps: counter.map {
-            EvalResult.Operations(recurrent: .init($0.recurrent), all: .init($0.all))
-          }))
+          bitsPerToken: perToken / log(2), activationDensity: Nullable(density),
+          matrixOps: Nullable(
+            counter.map {
+              EvalResult.Operations(recurrent: .init($0.recurrent), all: .init($0.all))
+            })))
     }
     Console.print("tokens predicted    \(Format.grouped(likelihood.tokens))")
     Console.print(
@@ -123,8 +124,8 @@ private struct EvalResult: Encodable {
   let tokens: Int
   let perplexity: Double
   let bitsPerToken: Double
-  let activationDensity: Double?
-  let matrixOps: Operations?
+  let activationDensity: Nullable<Double>
+  let matrixOps: Nullable<Operations>
 
   struct Operations: Encodable {
     let recurrent: Counts
@@ -134,12 +135,12 @@ private struct EvalResult: Encodable {
   struct Counts: Encodable {
     let dense: Int
     let executed: Int
-    let reduction: Double?
+    let reduction: Nullable<Double>
 
     init(_ counts: OperationCounter.Counts) {
       dense = counts.dense
       executed = counts.executed
-      reduction = counts.reduction
+      reduction = Nullable(counts.reduction)
     }
   }
 }

@@ -62,7 +62,7 @@ struct TextPrinter {
   /// What was there before the first choice.
   mutating func begin(_ prompt: String) {
     guard let tokenizer else { return }
-    Console.print(prompt, terminator: "")
+    Console.print(Console.printableText(prompt), terminator: "")
     if tokenizer.unit == .word { ids = (try? tokenizer.encode(prompt)) ?? [] }
   }
 
@@ -72,7 +72,8 @@ struct TextPrinter {
     ids = ids.suffix(1) + [id]
     let before = tokenizer.decode(Array(ids.dropLast()))
     let after = tokenizer.decode(ids)
-    Console.print(String(after.dropFirst(before.count)), terminator: "")
+    let added = String(decoding: after.utf8.dropFirst(before.utf8.count), as: UTF8.self)
+    Console.print(Console.printableText(added), terminator: "")
   }
 
   func end() {

@@ -24,7 +24,10 @@ struct InputOptions: ParsableArguments {
 
   private static func parse(_ list: String) throws -> [Int] {
     try list.split(separator: ",", omittingEmptySubsequences: false).map { part in
-      guard let id = Int(part.filter { $0 != " " }), id >= 0 else {
+      let digits = part.trimmingCharacters(in: .whitespaces)
+      guard !digits.isEmpty, digits.utf8.allSatisfy({ (48...57).contains($0) }),
+        let id = Int(digits)
+      else {
         throw ValidationError("--tokens: expected ids parted by commas, found \"\(part)\"")
       }
       return id
@@ -44,7 +47,7 @@ struct InputOptions: ParsableArguments {
     }
   }
 
-  func steps(tokenizer: Tokenizer?, path: String) throws -> Steps {
+  func steps(tokenizer: Tokenizer?, featureCount: Int?, path: String) throws -> Steps {
     if let tokens { return .tokens(try Self.parse(tokens)) }
     if let prompt {
       guard let tokenizer else {
@@ -56,12 +59,13 @@ struct InputOptions: ParsableArguments {
       return .tokens(try mappingFailures(path: "--prompt") { try tokenizer.encode(prompt) })
     }
     guard let input else { return .tokens([]) }
-    return .features(try readFeatures(input))
+    return .features(try readFeatures(input, count: featureCount))
   }
 }
 
-/// Reads float `[steps, features]`.
-func readFeatures(_ path: String) throws -> [[Float]] {
+/// Reads float `[steps, features]`: finite numbers, as many features as the network takes, if it takes
+/// any.
+private func readFeatures(_ path: String, count: Int?) throws -> [[Float]] {
   let (shape, values) = try mappingFailures {
     let file = try ArrayFile(path: path)
     guard file.arrays.count == 1, let array = file.arrays.first else {
@@ -74,6 +78,16 @@ func readFeatures(_ path: String) throws -> [[Float]] {
     throw CommandFailure(.malformed, "\(path): expected shape [steps, features], found \(shape)")
   }
   let width = shape[1]
+  if let count, count != width {
+    throw CommandFailure(
+      .malformed, "\(path): expected shape [steps, \(count)], found \(shape)")
+  }
+  if let index = values.firstIndex(where: { !$0.isFinite }) {
+    throw CommandFailure(
+      .malformed,
+      "\(path): step \(index / width), feature \(index % width): expected a finite number, "
+        + "found \(values[index])")
+  }
   return (0..<shape[0]).map { Array(values[($0 * width)..<(($0 + 1) * width)]) }
 }
 

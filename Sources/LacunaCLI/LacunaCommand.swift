@@ -28,6 +28,11 @@ struct LacunaCommand: ParsableCommand {
       Console.error(failure.message)
       exit(withCode: failure.code)
     } catch {
+      // What the argument parser does not know is no difference between files (1).
+      guard exitCode(for: error) != .failure else {
+        Console.error("\(error)")
+        exit(withCode: .malformed)
+      }
       exit(withError: error)
     }
   }

@@ -60,7 +60,10 @@ struct Run: ParsableCommand {
   }
 
   private func run<M: SequenceModel & ~Copyable>(_ network: inout M) throws {
-    let steps = try input.steps(tokenizer: network.tokenizer, path: file)
+    let steps = try input.steps(
+      tokenizer: network.tokenizer, featureCount: network.featureCount, path: file)
+    try refuseSameFile(output, as: [file, input.input, recipe])
+    try refuseSameFile(stateOut, as: [file, input.input, recipe])
     if let stateIn { try readStates(stateIn, into: &network) }
 
     var outputs: [[Float]] = []
@@ -97,9 +100,10 @@ struct Run: ParsableCommand {
       try Console.printJSON(
         RunResult(
           schema: 1, steps: steps.count, tokens: choices,
-          text: network.tokenizer.flatMap { tokenizer in
-            tokenizer.entries.count >= network.outputCount ? tokenizer.decode(choices) : nil
-          }))
+          text: Nullable(
+            network.tokenizer.flatMap { tokenizer in
+              tokenizer.entries.count >= network.outputCount ? tokenizer.decode(choices) : nil
+            })))
     } else if !printer.isPrinting {
       Console.print(choices.map(String.init).joined(separator: ","))
     }
@@ -145,11 +149,16 @@ struct Run: ParsableCommand {
       for array in file.arrays {
         values[array.name] = try file.readArray(named: array.name).values
       }
-      do {
+      for (name, state) in values {
+        guard let index = state.firstIndex(where: { !$0.isFinite }) else { continue }
+        throw CommandFailure(
+          .malformed,
+          "\(path): array \(Console.printable(name)), element \(index): expected a finite number, "
+            + "found \(state[index])")
+      }
+      // A state file that does not fit is malformed input, not a slip on the command line.
+      try mappingFailures(path: path, inputCode: .malformed) {
         try network.setStates(named: values)
-      } catch {
-        // A state file that does not fit is malformed input, not a slip on the command line.
-        try mappingFailures(path: path) { throw error } as Void
       }
     }
   }
@@ -174,5 +183,5 @@ private struct RunResult: Encodable {
   /// The argmax of each step, or the generated ids.
   let tokens: [Int]
   /// The tokens as text, where the network's vocabulary covers its outputs.
-  let text: String?
+  let text: Nullable<String>
 }

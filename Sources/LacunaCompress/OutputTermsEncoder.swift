@@ -134,7 +134,8 @@ struct OutputTermsEncoder: WeightEncoder {
   }
 
   mutating func refine(_ block: borrowing RowBlock, _ descent: ProductDescent) {
-    // A group belongs to all its rows, so terms stay where they are; their codes may change.
+    // A group belongs to all its rows, so terms stay where they are, or go; their codes may
+    // change.
     let positionBits = UInt8(blockRowCount.trailingZeroBitCount)
     let integers = integers(stride: block.stride)
     for row in 0..<block.rows.count where block.maxima[row] > 0 {
@@ -157,9 +158,16 @@ struct OutputTermsEncoder: WeightEncoder {
         targets: block.targets(row: row, exponent: exponents[row]), codes: &codes, fixed: fixed,
         groups: (columns, []))
       for column in 0..<columns {
-        // A term stays present: a gap would not be canonical.
-        guard let place = places[column], codes[column] != 0 else { continue }
-        terms[place] = codes[column] << positionBits | UInt8(row)
+        guard let place = places[column] else { continue }
+        terms[place] = codes[column] == 0 ? 0 : codes[column] << positionBits | UInt8(row)
+      }
+    }
+    // Terms that came to nothing leave gaps; absent terms come last.
+    for column in 0..<columns {
+      let first = column * termsPerGroup
+      let present = terms[first..<first + termsPerGroup].filter { $0 != 0 }
+      for term in 0..<termsPerGroup {
+        terms[first + term] = term < present.count ? present[term] : 0
       }
     }
   }

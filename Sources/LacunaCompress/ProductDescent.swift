@@ -11,6 +11,7 @@ struct ProductDescent {
   private let moment: SecondMoment
   private let nearest: NearestCode
   private let codebook: Codebook
+  private let feedback: ErrorFeedback?
 
   /// A row while it is refined, `[columns]` each, in units of its exponent.
   private struct Row {
@@ -24,10 +25,12 @@ struct ProductDescent {
     guard let damped = moment.damped(by: Self.damping) else { return nil }
     self.moment = damped
     self.codebook = codebook
+    feedback = ErrorFeedback(damped)
     nearest = NearestCode(codebook)
   }
 
-  /// Refines the codes of a row. O(columns²).
+  /// Refines the codes of a row: as they are, and as error feedback chooses them, whichever comes
+  /// to err less. O(columns²).
   ///
   /// - Parameters:
   ///   - targets: the weights, `[columns]`, in units of the row exponent.
@@ -39,6 +42,22 @@ struct ProductDescent {
     targets: [Float], codes: inout [UInt8], fixed: [Float],
     groups: (size: Int, limits: [Int])? = nil
   ) {
+    var other = codes
+    let error = descend(targets: targets, codes: &codes, fixed: fixed, groups: groups)
+    guard let feedback else { return }
+    feedback.choose(
+      targets: targets, codes: &other, fixed: fixed, groups: groups, nearest: nearest)
+    let otherError = descend(targets: targets, codes: &other, fixed: fixed, groups: groups)
+    if otherError < error { codes = other }
+  }
+
+  /// Descends from the codes of a row.
+  ///
+  /// - Returns: the squared error of the product that is left.
+  private func descend(
+    targets: [Float], codes: inout [UInt8], fixed: [Float],
+    groups: (size: Int, limits: [Int])?
+  ) -> Double {
     var row = Row(codes: codes, values: fixed, slope: [])
     for column in targets.indices where fixed[column] == 0 {
       row.values[column] = Float(codebook.values[Int(codes[column])])
@@ -66,6 +85,9 @@ struct ProductDescent {
       guard isChanged else { break }
     }
     codes = row.codes
+    return targets.indices.reduce(0) { sum, column in
+      sum + Double((row.values[column] - targets[column]) * row.slope[column])
+    }
   }
 
   private func addToSlope(_ factor: Float, _ column: Int, _ slope: inout [Float]) {

@@ -44,6 +44,12 @@ public struct ModelView: ~Escapable, Copyable {
     return rawNetwork(at: index, firstLayer: firstLayer)
   }
 
+  /// The UTF-8 bytes of the name of the network at `index`. O(1).
+  @_lifetime(copy self)
+  public func networkName(at index: Int) -> RawSpan {
+    utf8(of: name(at: layout.networks + NetworkRecord.byteCount * index))
+  }
+
   func rawNetwork(at index: Int, firstLayer: Int = 0) -> NetworkRecord {
     let record = layout.networks + NetworkRecord.byteCount * index
     return NetworkRecord(

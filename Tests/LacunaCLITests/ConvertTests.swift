@@ -82,12 +82,27 @@ import Testing
     #expect(try folder.bytes("model.lacuna") == bytes)
   }
 
-  @Test func `an output over the input is the whole file`() throws {
-    try lacuna("convert", dense, "-o", output)
-    try lacuna("convert", dense, "-o", dense)
-    #expect(try folder.bytes("model.npz") == folder.bytes("model.lacuna"))
-    try lacuna("verify", dense)
-    #expect(try folder.names == ["model.lacuna", "model.npz"])
+  @Test func `an output over the input is refused, and the input stays`() throws {
+    let before = try folder.bytes("model.npz")
+    try expectFailure(
+      "convert", dense, "-o", dense, status: 64, says: ["model.npz", "not an input"])
+    #expect(try folder.bytes("model.npz") == before)
+    #expect(try folder.names == ["model.npz"])
+  }
+
+  @Test func `weights too small for any exponent become zeros, and nothing traps`() throws {
+    let arrays = SmallModels.languageModel().setting(
+      "output.weight", at: 3, to: .leastNonzeroMagnitude
+    )
+    .map {
+      OutputArray(
+        name: $0.name, shape: $0.shape, values: $0.values.map { $0 * .leastNormalMagnitude / 1000 })
+    }
+    let tiny = try folder.write(arrays, as: "tiny.npz")
+    for encoding in ["codes", "terms:2/16", "int8"] {
+      try lacuna("convert", tiny, "-o", output, "--encoding", encoding)
+      try lacuna("verify", output)
+    }
   }
 
   @Test func `a failed conversion leaves the file that was there`() throws {

@@ -120,8 +120,6 @@ import Testing
       #expect(outcome.errors.contains(part), "\(outcome.errors)")
     }
     #expect(outcome.status != 0)
-    withKnownIssue("it ends as a usage error", isIntermittent: true) {
-      #expect(outcome.status == 2)
-    }
+    #expect(outcome.status == 2)
   }
 }
