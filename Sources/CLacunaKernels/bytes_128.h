@@ -1,4 +1,5 @@
-// Vectors of 16 bytes for SSSE3: see lookup_by_shuffle.h and dot_by_pairs.h for what is made of them.
+// Vectors of 16 bytes for SSSE3: see lookup_by_shuffle.h and dot_by_pairs.h for what is made of
+// them.
 #include "compile.h"
 
 typedef __m128i vec;

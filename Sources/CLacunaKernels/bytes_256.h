@@ -1,4 +1,5 @@
-// Vectors of 32 bytes for AVX2: see lookup_by_shuffle.h and dot_by_pairs.h for what is made of them.
+// Vectors of 32 bytes for AVX2: see lookup_by_shuffle.h and dot_by_pairs.h for what is made of
+// them.
 #include "compile.h"
 
 typedef __m256i vec;

@@ -1,7 +1,7 @@
 // Compiling a function for an instruction set that the rest of the program does not assume.
 //
-// A source file of one instruction set includes the headers of the compiler's intrinsics first, then
-// LACUNA_TARGET_BEGIN("features"), the vocabulary and the bodies, then LACUNA_TARGET_END.
+// A source file of one instruction set includes the headers of the compiler's intrinsics first,
+// then LACUNA_TARGET_BEGIN("features"), the vocabulary and the bodies, then LACUNA_TARGET_END.
 #ifndef LACUNA_COMPILE_H
 #define LACUNA_COMPILE_H
 

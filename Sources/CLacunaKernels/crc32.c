@@ -20,18 +20,19 @@
 
 // A checksum is linear: an entry of a table is the exclusive-or of the entries of its bits.
 #define BIT(n, b, c) ((n) >> (b) & 1 ? (c) : 0u)
-#define ENTRY(n, c0, c1, c2, c3, c4, c5, c6, c7)                               \
-  (BIT(n, 0, c0) ^ BIT(n, 1, c1) ^ BIT(n, 2, c2) ^ BIT(n, 3, c3) ^ BIT(n, 4, c4) ^ \
-   BIT(n, 5, c5) ^ BIT(n, 6, c6) ^ BIT(n, 7, c7))
-#define FOUR(n, ...)                                                       \
+#define ENTRY(n, c0, c1, c2, c3, c4, c5, c6, c7)                                                   \
+  (BIT(n, 0, c0) ^ BIT(n, 1, c1) ^ BIT(n, 2, c2) ^ BIT(n, 3, c3) ^ BIT(n, 4, c4) ^ BIT(n, 5, c5) ^ \
+   BIT(n, 6, c6) ^ BIT(n, 7, c7))
+#define FOUR(n, ...)                                                               \
   ENTRY(n, __VA_ARGS__), ENTRY((n) + 1, __VA_ARGS__), ENTRY((n) + 2, __VA_ARGS__), \
       ENTRY((n) + 3, __VA_ARGS__)
-#define SIXTEEN(n, ...) \
-  FOUR(n, __VA_ARGS__), FOUR((n) + 4, __VA_ARGS__), FOUR((n) + 8, __VA_ARGS__), FOUR((n) + 12, __VA_ARGS__)
-#define SIXTY_FOUR(n, ...)                                                        \
+#define SIXTEEN(n, ...)                                                         \
+  FOUR(n, __VA_ARGS__), FOUR((n) + 4, __VA_ARGS__), FOUR((n) + 8, __VA_ARGS__), \
+      FOUR((n) + 12, __VA_ARGS__)
+#define SIXTY_FOUR(n, ...)                                                                 \
   SIXTEEN(n, __VA_ARGS__), SIXTEEN((n) + 16, __VA_ARGS__), SIXTEEN((n) + 32, __VA_ARGS__), \
       SIXTEEN((n) + 48, __VA_ARGS__)
-#define SLICE(...)                                                                      \
+#define SLICE(...)                                                                        \
   {SIXTY_FOUR(0, __VA_ARGS__), SIXTY_FOUR(64, __VA_ARGS__), SIXTY_FOUR(128, __VA_ARGS__), \
    SIXTY_FOUR(192, __VA_ARGS__)}
 
@@ -74,8 +75,8 @@ static uint32_t by_tables(uint32_t r, const uint8_t *bytes, size_t count) {
 
 // The 16 bytes of `a`, moved on by the distance that `powers` stand for, and those of `b`.
 TARGET static inline __m128i folded(__m128i a, __m128i powers, __m128i b) {
-  return _mm_xor_si128(
-      b, _mm_xor_si128(_mm_clmulepi64_si128(a, powers, 0x00), _mm_clmulepi64_si128(a, powers, 0x11)));
+  return _mm_xor_si128(b, _mm_xor_si128(_mm_clmulepi64_si128(a, powers, 0x00),
+                                        _mm_clmulepi64_si128(a, powers, 0x11)));
 }
 
 TARGET static inline __m128i sixteen(const uint8_t *bytes) {

@@ -1,6 +1,6 @@
 // Sums of four products of bytes in each 32-bit lane with pmaddubsw, which multiplies unsigned with
-// signed bytes and saturates the sum of two products: both factors stay below 128, so that sums stay
-// below 2^15, and signs go to the signed one.
+// signed bytes and saturates the sum of two products: both factors stay below 128, so that sums
+// stay below 2^15, and signs go to the signed one.
 
 typedef struct {
   vec lanes;

@@ -19,8 +19,7 @@ LACUNA_INLINE vec dense_terms(vec lanes, vec weights, vec x) {
   return vreinterpretq_u8_s32(vdotq_s32(s, a, b));
 #else
   // A sum of two products fits 16 bits.
-  const int16x8_t pairs =
-      vpaddq_s16(vmull_s8(vget_low_s8(a), vget_low_s8(b)), vmull_high_s8(a, b));
+  const int16x8_t pairs = vpaddq_s16(vmull_s8(vget_low_s8(a), vget_low_s8(b)), vmull_high_s8(a, b));
   return vreinterpretq_u8_s32(vpadalq_s16(s, pairs));
 #endif
 }

@@ -6,8 +6,6 @@
 #include <stdint.h>
 #include "compile.h"
 
-
-
 LACUNA_INLINE int32_t clamp32(int32_t v, int32_t low, int32_t high) {
   return v < low ? low : v > high ? high : v;
 }

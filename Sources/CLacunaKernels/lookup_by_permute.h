@@ -1,8 +1,8 @@
 // Looking up codebook and activations with AVX-512 VBMI's permutations, which know tables of 64
 // bytes and ignore the bits of an index that they do not need.
 
-// A codebook, repeated to fill 64 bytes so that bits above the code do not matter, and plus 128, for
-// dot_by_fours.h.
+// A codebook, repeated to fill 64 bytes so that bits above the code do not matter, and plus 128,
+// for dot_by_fours.h.
 typedef struct {
   vec values;
 } book;
@@ -35,12 +35,16 @@ typedef struct {
 LACUNA_INLINE window window_of(const int8_t *x, unsigned log2_group, unsigned reach) {
   const unsigned span = reach << log2_group;
   window w = {v_zero(), v_zero()};
-  // One group is repeated, so that the bits above its positions do not matter. Of more than one, more
-  // than the span is loaded, because a whole load is cheaper.
-  if (reach > 1) w.low = v_load(x);
-  else if (span == 8) w.low = _mm512_broadcastq_epi64(_mm_loadl_epi64((const __m128i *)x));
-  else if (span == 16) w.low = v_repeat16(x);
-  else w.low = _mm512_broadcast_i64x4(_mm256_loadu_si256((const __m256i *)x));
+  // One group is repeated, so that the bits above its positions do not matter. Of more than one,
+  // more than the span is loaded, because a whole load is cheaper.
+  if (reach > 1)
+    w.low = v_load(x);
+  else if (span == 8)
+    w.low = _mm512_broadcastq_epi64(_mm_loadl_epi64((const __m128i *)x));
+  else if (span == 16)
+    w.low = v_repeat16(x);
+  else
+    w.low = _mm512_broadcast_i64x4(_mm256_loadu_si256((const __m256i *)x));
   if (span == 128) w.high = v_load(x + 64);
   return w;
 }

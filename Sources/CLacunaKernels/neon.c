@@ -6,7 +6,6 @@
 
 #include "tables.h"
 
-
 #include "bytes_neon.h"
 #include "dot_neon.h"
 
@@ -19,7 +18,6 @@ enum { terms_tiles = 1, stream_count = 4, most_tiles = 2, most_streams = 4 };
 #include "elements.h"
 #include "terms_input.h"
 #include "terms_output.h"
-
 
 #define LACUNA_TABLE lacuna_kernels_neon
 #define LACUNA_NAME "neon"

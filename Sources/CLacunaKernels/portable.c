@@ -133,8 +133,7 @@ static void lstm_cell(const int16_t *input, const int16_t *forget, const int16_t
   }
 }
 
-static void gated_output(const int16_t *gate, const int16_t *activated, int8_t *h,
-                         uint32_t count) {
+static void gated_output(const int16_t *gate, const int16_t *activated, int8_t *h, uint32_t count) {
   for (uint32_t i = 0; i < count; i++) h[i] = to8(mul15(gate[i], activated[i]));
 }
 
@@ -142,8 +141,8 @@ static void gru_candidate(const int32_t *a, const int8_t *a_exponents, int32_t a
                           const int16_t *bias, int32_t bias_shift, const int16_t *reset,
                           const int16_t *recurrent, uint32_t count, int16_t *p) {
   for (uint32_t i = 0; i < count; i++)
-    p[i] = sat16(fix(a[i], a_exponents[i], a_shift) +
-                 (bias ? fixed_bias(bias[i], bias_shift) : 0) + mul15(reset[i], recurrent[i]));
+    p[i] = sat16(fix(a[i], a_exponents[i], a_shift) + (bias ? fixed_bias(bias[i], bias_shift) : 0) +
+                 mul15(reset[i], recurrent[i]));
 }
 
 static void gru_update(const int16_t *update, const int16_t *candidate, int16_t *h, int8_t *h8,

@@ -37,14 +37,13 @@ typedef struct {
   size_t sums_stride;
 } terms_job;
 
-// Adds what the next unit contributes, whose weights are at `w` of each tile and which has `n` bytes
-// in a lane: the constant 4 in all but a tile's last unit. Of each tile, `vectors` vectors from
-// vector `first` on.
+// Adds what the next unit contributes, whose weights are at `w` of each tile and which has `n`
+// bytes in a lane: the constant 4 in all but a tile's last unit. Of each tile, `vectors` vectors
+// from vector `first` on.
 LACUNA_INLINE void terms_unit(const terms_job *job, const uint8_t *w, unsigned n, place at,
-                              sum s[][unit_vectors][most_streams],
-                              vec common[][unit_vectors], unsigned log2_group, unsigned reach,
-                              int even, unsigned tiles, unsigned first, unsigned vectors,
-                              unsigned streams) {
+                              sum s[][unit_vectors][most_streams], vec common[][unit_vectors],
+                              unsigned log2_group, unsigned reach, int even, unsigned tiles,
+                              unsigned first, unsigned vectors, unsigned streams) {
   window windows[most_streams];
   LACUNA_UNROLL for (unsigned b = 0; b < streams; b++) {
     windows[b] = window_of(job->x + b * job->x_stride + at.column, log2_group, reach);

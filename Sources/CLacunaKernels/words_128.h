@@ -22,7 +22,8 @@ LACUNA_INLINE wide w_diagonal(wide a, wide b, wide c, wide d) {
   return _mm_castps_si128(_mm_shuffle_ps(low, high, 0x84));
 }
 
-// Shifts by a number of its own for each lane, at least 0; one of 32 or more leaves signs, or zeros.
+// Shifts by a number of its own for each lane, at least 0; one of 32 or more leaves signs, or
+// zeros.
 LACUNA_INLINE wide w_right(wide a, wide n) {
   return w_diagonal(_mm_sra_epi32(a, _mm_srli_epi64(_mm_slli_epi64(n, 32), 32)),
                     _mm_sra_epi32(a, _mm_srli_epi64(n, 32)),
@@ -45,9 +46,7 @@ LACUNA_INLINE narrow n_add_saturated(narrow a, narrow b) { return _mm_adds_epi16
 LACUNA_INLINE narrow n_add(narrow a, narrow b) { return _mm_add_epi16(a, b); }
 LACUNA_INLINE narrow n_set(int a) { return _mm_set1_epi16((short)a); }
 LACUNA_INLINE narrow n_max(narrow a, narrow b) { return _mm_max_epi16(a, b); }
-LACUNA_INLINE narrow n_right_all(narrow a, int n) {
-  return _mm_sra_epi16(a, _mm_cvtsi32_si128(n));
-}
+LACUNA_INLINE narrow n_right_all(narrow a, int n) { return _mm_sra_epi16(a, _mm_cvtsi32_si128(n)); }
 LACUNA_INLINE narrow n_multiply15(narrow a, narrow b) { return _mm_mulhrs_epi16(a, b); }
 
 LACUNA_INLINE wide w_load_all(const int32_t *p) { return v_load(p); }
@@ -96,14 +95,14 @@ static void table(const int16_t *points, int16_t *values, uint32_t count) {
     const narrow index = _mm_xor_si128(n_load(values + done, n), n_set(-32768));
     const narrow i = _mm_srli_epi16(index, 8);
     const narrow f = _mm_and_si128(index, n_set(255)), e = _mm_sub_epi16(n_set(256), f);
-    const wide low = _mm_madd_epi16(
-        four_pairs(points, _mm_extract_epi16(i, 0), _mm_extract_epi16(i, 1),
-                   _mm_extract_epi16(i, 2), _mm_extract_epi16(i, 3)),
-        _mm_unpacklo_epi16(e, f));
-    const wide high = _mm_madd_epi16(
-        four_pairs(points, _mm_extract_epi16(i, 4), _mm_extract_epi16(i, 5),
-                   _mm_extract_epi16(i, 6), _mm_extract_epi16(i, 7)),
-        _mm_unpackhi_epi16(e, f));
+    const wide low =
+        _mm_madd_epi16(four_pairs(points, _mm_extract_epi16(i, 0), _mm_extract_epi16(i, 1),
+                                  _mm_extract_epi16(i, 2), _mm_extract_epi16(i, 3)),
+                       _mm_unpacklo_epi16(e, f));
+    const wide high =
+        _mm_madd_epi16(four_pairs(points, _mm_extract_epi16(i, 4), _mm_extract_epi16(i, 5),
+                                  _mm_extract_epi16(i, 6), _mm_extract_epi16(i, 7)),
+                       _mm_unpackhi_epi16(e, f));
     n_store(values + done,
             _mm_packs_epi32(_mm_srai_epi32(w_add(low, w_set(128)), 8),
                             _mm_srai_epi32(w_add(high, w_set(128)), 8)),

@@ -9,16 +9,13 @@ LACUNA_INLINE wide w_set(int32_t a) { return _mm256_set1_epi32(a); }
 LACUNA_INLINE wide w_add(wide a, wide b) { return _mm256_add_epi32(a, b); }
 LACUNA_INLINE wide w_sub(wide a, wide b) { return _mm256_sub_epi32(a, b); }
 LACUNA_INLINE wide w_or(wide a, wide b) { return _mm256_or_si256(a, b); }
-LACUNA_INLINE int w_any_negative(wide a) {
-  return _mm256_movemask_ps(_mm256_castsi256_ps(a)) != 0;
-}
+LACUNA_INLINE int w_any_negative(wide a) { return _mm256_movemask_ps(_mm256_castsi256_ps(a)) != 0; }
 LACUNA_INLINE wide w_max(wide a, wide b) { return _mm256_max_epi32(a, b); }
 LACUNA_INLINE wide w_min(wide a, wide b) { return _mm256_min_epi32(a, b); }
-LACUNA_INLINE wide w_right_all(wide a, int n) {
-  return _mm256_sra_epi32(a, _mm_cvtsi32_si128(n));
-}
+LACUNA_INLINE wide w_right_all(wide a, int n) { return _mm256_sra_epi32(a, _mm_cvtsi32_si128(n)); }
 LACUNA_INLINE wide w_left_all(wide a, int n) { return _mm256_sll_epi32(a, _mm_cvtsi32_si128(n)); }
-// Shifts by a number of its own for each lane, at least 0; one of 32 or more leaves signs, or zeros.
+// Shifts by a number of its own for each lane, at least 0; one of 32 or more leaves signs, or
+// zeros.
 LACUNA_INLINE wide w_right(wide a, wide n) { return _mm256_srav_epi32(a, n); }
 LACUNA_INLINE wide w_left(wide a, wide n) { return _mm256_sllv_epi32(a, n); }
 // The product of numbers of 16 bits.
@@ -56,8 +53,8 @@ LACUNA_INLINE void w_store8_all(int8_t *p, wide a) {
 LACUNA_INLINE narrow n_load_all(const int16_t *p) { return v_load(p); }
 LACUNA_INLINE void n_store_all(int16_t *p, narrow a) { v_store(p, a); }
 LACUNA_INLINE void n_store8_all(int8_t *p, narrow a) {
-  _mm_storeu_si128((__m128i *)p, _mm_packs_epi16(_mm256_castsi256_si128(a),
-                                                 _mm256_extracti128_si256(a, 1)));
+  _mm_storeu_si128((__m128i *)p,
+                   _mm_packs_epi16(_mm256_castsi256_si128(a), _mm256_extracti128_si256(a, 1)));
 }
 
 #include "words_by_copy.h"
@@ -68,8 +65,8 @@ static void table(const int16_t *points, int16_t *values, uint32_t count) {
   for (; i + wide_lanes <= count; i += wide_lanes) {
     const wide p = w_add(w_load16_all(values + i), w_set(32768));
     const wide f = _mm256_and_si256(p, w_set(255));
-    const wide pair = _mm256_i32gather_epi32((const int *)(const void *)points,
-                                             _mm256_srli_epi32(p, 8), 2);
+    const wide pair =
+        _mm256_i32gather_epi32((const int *)(const void *)points, _mm256_srli_epi32(p, 8), 2);
     // 256 - f for the first point, f for the second.
     const wide parts = w_add(w_sub(w_set(256), f), _mm256_slli_epi32(f, 16));
     const wide y = w_add(_mm256_madd_epi16(pair, parts), w_set(128));

@@ -14,11 +14,10 @@ LACUNA_INLINE int w_any_negative(wide a) {
 }
 LACUNA_INLINE wide w_max(wide a, wide b) { return _mm512_max_epi32(a, b); }
 LACUNA_INLINE wide w_min(wide a, wide b) { return _mm512_min_epi32(a, b); }
-LACUNA_INLINE wide w_right_all(wide a, int n) {
-  return _mm512_sra_epi32(a, _mm_cvtsi32_si128(n));
-}
+LACUNA_INLINE wide w_right_all(wide a, int n) { return _mm512_sra_epi32(a, _mm_cvtsi32_si128(n)); }
 LACUNA_INLINE wide w_left_all(wide a, int n) { return _mm512_sll_epi32(a, _mm_cvtsi32_si128(n)); }
-// Shifts by a number of its own for each lane, at least 0; one of 32 or more leaves signs, or zeros.
+// Shifts by a number of its own for each lane, at least 0; one of 32 or more leaves signs, or
+// zeros.
 LACUNA_INLINE wide w_right(wide a, wide n) { return _mm512_srav_epi32(a, n); }
 LACUNA_INLINE wide w_left(wide a, wide n) { return _mm512_sllv_epi32(a, n); }
 // The product of numbers of 16 bits.

@@ -41,8 +41,7 @@ LACUNA_INLINE void w_store_all(int32_t *p, wide a) { vst1q_s32(p, a); }
 LACUNA_INLINE void w_store16_all(int16_t *p, wide a) { vst1_s16(p, vqmovn_s32(a)); }
 LACUNA_INLINE void w_store8_all(int8_t *p, wide a) {
   const int16x4_t b = vqmovn_s32(a);
-  const int32_t four =
-      vget_lane_s32(vreinterpret_s32_s8(vqmovn_s16(vcombine_s16(b, b))), 0);
+  const int32_t four = vget_lane_s32(vreinterpret_s32_s8(vqmovn_s16(vcombine_s16(b, b))), 0);
   memcpy(p, &four, sizeof four);
 }
 LACUNA_INLINE narrow n_load_all(const int16_t *p) { return vld1q_s16(p); }
@@ -72,8 +71,8 @@ static void table(const int16_t *points, int16_t *values, uint32_t count) {
     const narrow low = four_pairs(points, vget_low_u16(i));
     const narrow high = four_pairs(points, vget_high_u16(i));
     const narrow a = vuzp1q_s16(low, high), b = vuzp2q_s16(low, high);
-    const wide y = vmlal_s16(vmull_s16(vget_low_s16(a), vget_low_s16(e)), vget_low_s16(b),
-                             vget_low_s16(f));
+    const wide y =
+        vmlal_s16(vmull_s16(vget_low_s16(a), vget_low_s16(e)), vget_low_s16(b), vget_low_s16(f));
     const wide z = vmlal_high_s16(vmull_high_s16(a, e), b, f);
     n_store(values + done, vcombine_s16(vrshrn_n_s32(y, 8), vrshrn_n_s32(z, 8)), n);
   }

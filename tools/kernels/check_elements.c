@@ -49,7 +49,8 @@ typedef struct {
 } arrays;
 
 // All of a round's arrays, each as long as it must be and not a byte longer.
-static void each_array(arrays *s, uint32_t count, guard side, void (*do_it)(void **, size_t, guard)) {
+static void each_array(arrays *s, uint32_t count, guard side,
+                       void (*do_it)(void **, size_t, guard)) {
   void **const wide[] = {(void **)&s->a, (void **)&s->b, (void **)&s->y};
   void **const narrow[] = {(void **)&s->a_exponents, (void **)&s->b_exponents, (void **)&s->h8};
   void **const middle[] = {(void **)&s->bias,  (void **)&s->one,  (void **)&s->two,
@@ -83,9 +84,9 @@ static unsigned check_sums(const lacuna_kernels *k, arrays *s, uint32_t count, i
     const int b = with & 1, bias = with & 2;
     for (uint32_t i = 0; i < count; i++) {
       const int64_t other = s->b[i];
-      expected[i] = reference_preactivation(s->a[i], s->a_exponents[i], a_shift, b ? &other : 0,
-                                            s->b_exponents[i], b_shift, bias ? s->bias + i : 0,
-                                            bias_shift);
+      expected[i] =
+          reference_preactivation(s->a[i], s->a_exponents[i], a_shift, b ? &other : 0,
+                                  s->b_exponents[i], b_shift, bias ? s->bias + i : 0, bias_shift);
     }
     k->preactivation(s->a, s->a_exponents, a_shift, b ? s->b : 0, b ? s->b_exponents : 0, b_shift,
                      bias ? s->bias : 0, bias_shift, count, s->one);
@@ -98,9 +99,9 @@ static unsigned check_sums(const lacuna_kernels *k, arrays *s, uint32_t count, i
   }
   for (int bias = 0; bias < 2; bias++) {
     for (uint32_t i = 0; i < count; i++)
-      expected[i] = reference_gru_candidate(s->a[i], s->a_exponents[i], a_shift,
-                                            bias ? s->bias + i : 0, bias_shift, s->three[i],
-                                            s->two[i]);
+      expected[i] =
+          reference_gru_candidate(s->a[i], s->a_exponents[i], a_shift, bias ? s->bias + i : 0,
+                                  bias_shift, s->three[i], s->two[i]);
     memcpy(s->four, s->two, count * 2);
     k->gru_candidate(s->a, s->a_exponents, a_shift, bias ? s->bias : 0, bias_shift, s->three,
                      s->four, count, s->four);
@@ -109,8 +110,8 @@ static unsigned check_sums(const lacuna_kernels *k, arrays *s, uint32_t count, i
 
   for (int bias = 0; bias < 2; bias++) {
     for (uint32_t i = 0; i < count; i++)
-      expected32[i] = reference_linear(s->a[i], s->a_exponents[i], a_shift, bias ? s->bias + i : 0,
-                                       bias_shift);
+      expected32[i] =
+          reference_linear(s->a[i], s->a_exponents[i], a_shift, bias ? s->bias + i : 0, bias_shift);
     k->linear(s->a, s->a_exponents, a_shift, bias ? s->bias : 0, bias_shift, count, s->y);
     wrong += compare(k->name, "linear", s->y, expected32, count, 4);
   }
@@ -154,8 +155,7 @@ static unsigned check_states(const lacuna_kernels *k, arrays *s, uint32_t count)
   wrong += compare(k->name, "lstm_cell cell", s->four, expected, count, 2);
   wrong += compare(k->name, "lstm_cell doubled", s->five, doubled, count, 2);
 
-  for (uint32_t i = 0; i < count; i++)
-    expected8[i] = reference_gated_output(s->one[i], s->two[i]);
+  for (uint32_t i = 0; i < count; i++) expected8[i] = reference_gated_output(s->one[i], s->two[i]);
   k->gated_output(s->one, s->two, s->h8, count);
   wrong += compare(k->name, "gated_output", s->h8, expected8, count, 1);
 
@@ -200,7 +200,8 @@ unsigned check_crc32(uint64_t seed, unsigned rounds) {
     const size_t first = size / 3;
     wrong += lacuna_crc32(start, bytes, size) != expected;
     wrong += lacuna_crc32_portable(start, bytes, size) != expected;
-    wrong += lacuna_crc32(lacuna_crc32(start, bytes, first), bytes + first, size - first) != expected;
+    wrong +=
+        lacuna_crc32(lacuna_crc32(start, bytes, first), bytes + first, size - first) != expected;
     buffer_free(bytes, size, side);
   }
   if (wrong) printf("crc32: %u differences\n", wrong);

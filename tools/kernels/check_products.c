@@ -45,8 +45,8 @@ static void run(const lacuna_kernels *kernels, const matrix *m, const uint8_t *w
                 size_t x_stride, int32_t *sums, size_t sums_stride, uint32_t streams) {
   if (streams == 1) switch (m->encoding) {
       case terms_on_input:
-        kernels->terms_input(w, m->rows, m->columns, m->log2_group, m->terms_per_group,
-                             m->codebook, x, sums);
+        kernels->terms_input(w, m->rows, m->columns, m->log2_group, m->terms_per_group, m->codebook,
+                             x, sums);
         return;
       case terms_on_output:
         kernels->terms_output(w, m->rows, m->columns, m->log2_group, m->terms_per_group,
@@ -97,11 +97,12 @@ static unsigned check_one(const lacuna_kernels *kernels, matrix *m, filling how_
       if (sums[b * sums_stride + r] == expected[r]) continue;
       wrong++;
       if (shown++ < shown_differences)
-        printf("%s: encoding %d, %u x %u, group %u, k %u, fillings %d and %d, stream %u of %u, "
-               "row %u: %d, not %d\n",
-               kernels->name, m->encoding, m->rows, m->columns, 1u << m->log2_group,
-               m->terms_per_group, how_weights, how_x, b, streams, r, sums[b * sums_stride + r],
-               expected[r]);
+        printf(
+            "%s: encoding %d, %u x %u, group %u, k %u, fillings %d and %d, stream %u of %u, "
+            "row %u: %d, not %d\n",
+            kernels->name, m->encoding, m->rows, m->columns, 1u << m->log2_group,
+            m->terms_per_group, how_weights, how_x, b, streams, r, sums[b * sums_stride + r],
+            expected[r]);
     }
   }
   buffer_free(weights, length, side);
@@ -118,7 +119,10 @@ static unsigned check_shapes(const lacuna_kernels *kernels, matrix m, unsigned r
     m.rows = round & 1 ? rows[random32() % 7] : (uint32_t)random_in(1, 200);
     m.columns = (uint32_t)(round & 2 ? random_in(1, 40) : random_in(1, 400));
     const uint32_t streams = round % 3 == 2 ? (uint32_t)random_in(2, most_streams) : 1;
-    wrong += check_one(kernels, &m, round & 4 ? alternating : round & 8 ? mostly_zero : random_values,
+    wrong += check_one(kernels, &m,
+                       round & 4   ? alternating
+                       : round & 8 ? mostly_zero
+                                   : random_values,
                        (filling)(random32() % fillings), streams,
                        round & 1 ? guard_before : guard_after);
   }

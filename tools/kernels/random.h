@@ -15,7 +15,8 @@ static inline uint32_t random32(void) {
 
 // Uniform from low to high, both included.
 static inline int32_t random_in(int32_t low, int32_t high) {
-  return (int32_t)(low + (int64_t)((uint64_t)random32() * ((uint64_t)((int64_t)high - low) + 1) >> 32));
+  return (int32_t)(low +
+                   (int64_t)((uint64_t)random32() * ((uint64_t)((int64_t)high - low) + 1) >> 32));
 }
 
 #endif

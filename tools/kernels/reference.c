@@ -25,8 +25,7 @@ void reference_product(const matrix *m, const uint8_t *weights, const int8_t *x,
         int64_t sum = 0;
         for (uint64_t t = 0; t < terms; t++) {
           const uint64_t n = terms - 4 * (t / 4) < 4 ? terms - 4 * (t / 4) : 4;
-          const uint8_t term =
-              weights[16 * terms * (r / 16) + 64 * (t / 4) + n * (r % 16) + t % 4];
+          const uint8_t term = weights[16 * terms * (r / 16) + 64 * (t / 4) + n * (r % 16) + t % 4];
           const uint64_t column = g * (t / k) + term % g;
           if (column < m->columns) sum += (int64_t)m->codebook[term / g] * x[column];
         }
@@ -45,16 +44,16 @@ void reference_product(const matrix *m, const uint8_t *weights, const int8_t *x,
     case four_bit_codes:
       for (uint64_t r = 0; r < m->rows; r++)
         for (uint64_t c = 0; c < m->columns; c++) {
-          const uint8_t byte = weights[64 * up(m->columns, 8) * (r / 16) + 64 * (c / 8) +
-                                       4 * (r % 16) + c % 4];
+          const uint8_t byte =
+              weights[64 * up(m->columns, 8) * (r / 16) + 64 * (c / 8) + 4 * (r % 16) + c % 4];
           sums[r] += m->codebook[c % 8 >= 4 ? byte / 16 : byte % 16] * x[c];
         }
       break;
     case eight_bit:
       for (uint64_t r = 0; r < m->rows; r++)
         for (uint64_t c = 0; c < m->columns; c++) {
-          const uint8_t byte = weights[64 * up(m->columns, 4) * (r / 16) + 64 * (c / 4) +
-                                       4 * (r % 16) + c % 4];
+          const uint8_t byte =
+              weights[64 * up(m->columns, 4) * (r / 16) + 64 * (c / 4) + 4 * (r % 16) + c % 4];
           sums[r] += (byte < 128 ? byte : byte - 256) * x[c];
         }
       break;

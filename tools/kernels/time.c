@@ -1,8 +1,9 @@
 // Times one step of a two-layer LSTM, part by part, against merely reading the same bytes.
 //
 // `time [--hidden H] [--group G] [--terms K] [--encoding terms|output|codes|int8] [--streams B]
-//  [--zeros PERCENT] [--repeats N] [--kernel NAME]`. One core. Whatever else runs on the machine makes single times
-// longer, so the parts alternate, and the best of many counts; the median stands beside it.
+// [--zeros PERCENT] [--repeats N] [--kernel NAME]`. One core. Whatever else runs on the machine
+// makes single times longer, so the parts alternate, and the best of many counts; the median stands
+// beside it.
 #define _POSIX_C_SOURCE 199309L
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,8 +52,7 @@ static size_t length(void) {
   const size_t rows = 4 * options.hidden, columns = options.hidden;
   if (strcmp(options.encoding, "terms") == 0)
     return 16 * options.k * up(columns, options.group) * up(rows, 16);
-  if (strcmp(options.encoding, "output") == 0)
-    return options.k * up(rows, options.group) * columns;
+  if (strcmp(options.encoding, "output") == 0) return options.k * up(rows, options.group) * columns;
   if (strcmp(options.encoding, "codes") == 0) return 64 * up(columns, 8) * up(rows, 16);
   return 64 * up(columns, 4) * up(rows, 16);
 }
@@ -97,8 +97,8 @@ static void product(const lacuna_kernels *k, const uint8_t *w, const int8_t *x, 
     if (streams == 1)
       k->terms_input(w, rows, columns, options.log2_group, options.k, codebook, x, sums);
     else
-      k->terms_input_streams(w, rows, columns, options.log2_group, options.k, codebook, x,
-                             x_stride, sums, sums_stride, streams);
+      k->terms_input_streams(w, rows, columns, options.log2_group, options.k, codebook, x, x_stride,
+                             sums, sums_stride, streams);
   } else if (strcmp(options.encoding, "output") == 0) {
     for (uint32_t b = 0; b < streams; b++)
       k->terms_output(w, rows, columns, options.log2_group, options.k, codebook, x + b * x_stride,
@@ -205,16 +205,18 @@ int main(int count, char **arguments) {
     qsort(times[i], options.repeats, sizeof times[i][0], ascending);
   const uint32_t middle = options.repeats / 2;
   const double best = times[0][0], median = times[0][middle];
-  printf("%u layers of %u, %s %u/%u, %zu bytes, %u streams, %u%% zeros; microseconds, best (median)\n",
-         layers, options.hidden, options.encoding, options.k, options.group, 4 * matrix_length,
-         options.streams, options.zeros);
+  printf(
+      "%u layers of %u, %s %u/%u, %zu bytes, %u streams, %u%% zeros; microseconds, best (median)\n",
+      layers, options.hidden, options.encoding, options.k, options.group, 4 * matrix_length,
+      options.streams, options.zeros);
   printf("%-11s%8.2f (%8.2f)\n", "read", best, median);
   for (uint32_t i = 0; i < used; i++) {
     const double *p = times[1 + i * parts], *e = times[2 + i * parts], *s = times[3 + i * parts];
-    printf("%-11s products %8.2f (%8.2f) = %5.2fx read (%5.2fx), elements %6.2f (%6.2f), "
-           "step %8.2f (%8.2f) = %5.2fx read (%5.2fx)\n",
-           tables[i]->name, p[0], p[middle], p[0] / best, p[middle] / median, e[0], e[middle], s[0],
-           s[middle], s[0] / best, s[middle] / median);
+    printf(
+        "%-11s products %8.2f (%8.2f) = %5.2fx read (%5.2fx), elements %6.2f (%6.2f), "
+        "step %8.2f (%8.2f) = %5.2fx read (%5.2fx)\n",
+        tables[i]->name, p[0], p[middle], p[0] / best, p[middle] / median, e[0], e[middle], s[0],
+        s[middle], s[0] / best, s[middle] / median);
   }
   return 0;
 }

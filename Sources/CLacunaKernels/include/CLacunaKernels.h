@@ -5,7 +5,8 @@
 //
 // What may be touched:
 // - `weights` is read within the length that the spec gives the section, never beyond.
-// - `x` holds values from -127 to 127 and is readable, as zeros, to 128 bytes past `columns` rounded
+// - `x` holds values from -127 to 127 and is readable, as zeros, to 128 bytes past `columns`
+// rounded
 //   up to a multiple of 64.
 // - `sums` is writable up to `rows` rounded up to a multiple of 64, and what it holds past the last
 //   row is unspecified.
@@ -93,16 +94,15 @@ typedef struct lacuna_kernels {
   void (*lstm_cell)(const int16_t *input, const int16_t *forget, const int16_t *candidate,
                     int16_t *cell, int16_t *doubled, uint32_t count);
 
-  // h = to8(mul15(gate, activated)): an LSTM's output, and, of a GRU that resets before the product,
-  // the vector that its candidate rows meet.
+  // h = to8(mul15(gate, activated)): an LSTM's output, and, of a GRU that resets before the
+  // product, the vector that its candidate rows meet.
   void (*gated_output)(const int16_t *gate, const int16_t *activated, int8_t *h, uint32_t count);
 
-  // p = sat16(fix(a) + bias + mul15(reset, recurrent)), the candidate of a GRU that resets after the
-  // product. `p` may be `recurrent` or `reset`.
+  // p = sat16(fix(a) + bias + mul15(reset, recurrent)), the candidate of a GRU that resets after
+  // the product. `p` may be `recurrent` or `reset`.
   void (*gru_candidate)(const int32_t *a, const int8_t *a_exponents, int32_t a_shift,
                         const int16_t *LACUNA_NULLABLE bias, int32_t bias_shift,
-                        const int16_t *reset, const int16_t *recurrent, uint32_t count,
-                        int16_t *p);
+                        const int16_t *reset, const int16_t *recurrent, uint32_t count, int16_t *p);
 
   // h = clamp((z·h + (32768 - z)·n + 2^14) >> 15, -32767, 32767) in place, and h8 = to8(h).
   // `update` is at least 0.
@@ -128,8 +128,8 @@ uint32_t lacuna_crc32(uint32_t crc, const uint8_t *bytes, size_t count);
 // The same by tables, on any machine.
 uint32_t lacuna_crc32_portable(uint32_t crc, const uint8_t *bytes, size_t count);
 
-// Reads `count` bytes with the widest loads that the machine has, and does nothing else to speak of:
-// what a product takes at the least. Returns a sum of them, so that no load can be left out.
+// Reads `count` bytes with the widest loads that the machine has, and does nothing else to speak
+// of: what a product takes at the least. Returns a sum of them, so that no load can be left out.
 uint64_t lacuna_read(const uint8_t *bytes, size_t count);
 
 #ifdef __cplusplus
