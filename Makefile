@@ -11,7 +11,7 @@ LACUNA := .build/release/lacuna
 QUIET := $(shell test -t 2 || echo --quiet)
 
 # Folders of Python, and those of them whose types need nothing but NumPy.
-PYTHON_FOLDERS := tools/corpus tools/g2p tools/studies tools/train
+PYTHON_FOLDERS := tools/bench tools/corpus tools/g2p tools/studies tools/train
 TYPED_FOLDERS := tools/corpus tools/g2p tools/studies
 
 .PHONY: help
@@ -26,6 +26,10 @@ demo: build ## Convert a real model at two settings, compare it, and let it writ
 demo-g2p: build ## Turn words into phonemes with a model from PyPI.
 	@tools/setup/packages.sh python
 	@python3 tools/g2p/demo.py --lacuna $(LACUNA)
+
+.PHONY: bench
+bench: build ## Time a step against ONNX Runtime, PyTorch and SciPy; leave the machine alone.
+	@tools/bench/run.sh --lacuna $(LACUNA)
 
 .PHONY: test
 test: test-tools ## Run everything that must pass.

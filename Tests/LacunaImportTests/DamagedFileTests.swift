@@ -43,7 +43,8 @@ import Testing
       var bytes = whole
       for _ in 0..<Int.random(in: 1...6, using: &random) {
         let index = Int.random(in: 0..<bytes.count, using: &random)
-        bytes[index] = [0, 0xFF, UInt8.random(in: 0...255, using: &random)]
+        bytes[index] =
+          [0, 0xFF, UInt8.random(in: 0...255, using: &random)]
           .randomElement(using: &random) ?? 0
       }
       if Bool.random(using: &random) {

@@ -77,7 +77,10 @@ import Testing
       #"{"networks": [{"name": 3, "layers": []}]}"#, "networks[0].name", "a string",
       "the number 3.0"
     ),
-    (#"{"networks": [{"name": "", "layers": []}]}"#, "networks[0].name", "a name of 1 to 255 bytes", "0 bytes"),
+    (
+      #"{"networks": [{"name": "", "layers": []}]}"#, "networks[0].name",
+      "a name of 1 to 255 bytes", "0 bytes"
+    ),
     (
       #"{"networks": [{"name": "a", "layers": []}]}"#, "networks[0].layers",
       "at least one layer", "none"
