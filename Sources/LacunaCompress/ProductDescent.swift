@@ -5,20 +5,13 @@
 /// all others (coordinate descent), and in a group of terms a term may go to another position
 /// where that errs less. `slope = (q - w) H` is kept up to date.
 struct ProductDescent {
-  private static let sweepCount = 6
+  static let sweepCount = 6
   private static let damping: Float = 0.05
 
   private let moment: SecondMoment
-  private let nearest: NearestCode
+  let nearest: NearestCode
   private let codebook: Codebook
   private let feedback: ErrorFeedback?
-
-  /// A row while it is refined, `[columns]` each, in units of its exponent.
-  private struct Row {
-    var codes: [UInt8]
-    var values: [Float]
-    var slope: [Float]
-  }
 
   /// Nil where no vector was met.
   init?(_ moment: SecondMoment, codebook: Codebook) {
@@ -58,14 +51,7 @@ struct ProductDescent {
     targets: [Float], codes: inout [UInt8], fixed: [Float],
     groups: (size: Int, limits: [Int])?
   ) -> Double {
-    var row = Row(codes: codes, values: fixed, slope: [])
-    for column in targets.indices where fixed[column] == 0 {
-      row.values[column] = Float(codebook.values[Int(codes[column])])
-    }
-    row.slope = [Float](repeating: 0, count: moment.stride)
-    for column in targets.indices {
-      addToSlope(row.values[column] - targets[column], column, &row.slope)
-    }
+    var row = row(targets: targets, codes: codes, fixed: fixed)
     for _ in 0..<Self.sweepCount {
       var isChanged = false
       for column in targets.indices where fixed[column] == 0 {
@@ -90,6 +76,19 @@ struct ProductDescent {
     }
   }
 
+  /// A row with its slope. O(columns²).
+  func row(targets: [Float], codes: [UInt8], fixed: [Float]) -> CodeRow {
+    var row = CodeRow(codes: codes, values: fixed, slope: [], fixed: fixed)
+    for column in targets.indices where fixed[column] == 0 {
+      row.values[column] = Float(codebook.values[Int(codes[column])])
+    }
+    row.slope = [Float](repeating: 0, count: moment.stride)
+    for column in targets.indices {
+      addToSlope(row.values[column] - targets[column], column, &row.slope)
+    }
+    return row
+  }
+
   private func addToSlope(_ factor: Float, _ column: Int, _ slope: inout [Float]) {
     guard factor != 0 else { return }
     let source = moment.values.span
@@ -103,11 +102,11 @@ struct ProductDescent {
   }
 
   @inline(__always)
-  private func moment(_ first: Int, _ second: Int) -> Float {
+  func moment(_ first: Int, _ second: Int) -> Float {
     moment.values[first * moment.stride + second]
   }
 
-  private func set(_ column: Int, to index: Int, _ row: inout Row) {
+  func set(_ column: Int, to index: Int, _ row: inout CodeRow) {
     let value = nearest.values[index]
     let change = value - row.values[column]
     row.values[column] = value
@@ -116,7 +115,7 @@ struct ProductDescent {
   }
 
   /// Gives a column the value that errs least.
-  private func improve(_ column: Int, _ row: inout Row) -> Bool {
+  func improve(_ column: Int, _ row: inout CodeRow) -> Bool {
     let best = row.values[column] - row.slope[column] / moment(column, column)
     let index = NearestCode.index(best)
     guard nearest.values[index] != row.values[column] else { return false }
@@ -126,7 +125,7 @@ struct ProductDescent {
 
   /// Adds a term to a group that has room, or moves one of its terms, whichever removes most.
   private func moveTerm(
-    _ columns: Range<Int>, limit: Int, fixed: [Float], _ row: inout Row
+    _ columns: Range<Int>, limit: Int, fixed: [Float], _ row: inout CodeRow
   ) -> Bool {
     let kept = columns.filter { row.codes[$0] != 0 }
     let free = columns.filter { row.codes[$0] == 0 && fixed[$0] == 0 }
