@@ -5,17 +5,17 @@ struct InputTermsEncoder: WeightEncoder {
   private(set) var exponents = [Int](repeating: 0, count: 16)
   private(set) var squaredError = 0.0
 
-  private let codebook: Codebook
-  private let groupSize: Int
-  private let termsPerGroup: Int
-  private let groupCount: Int
+  let codebook: Codebook
+  let groupSize: Int
+  let termsPerGroup: Int
+  let groupCount: Int
   private let exact: SumTable?
   private let nearest: NearestCode
   private let pursuit: TermPursuit
   /// The block with its rows in lanes, `[groupCount · groupSize]`.
   private var columns: [Lanes]
   /// Terms of the rows, `[16, groupCount · termsPerGroup]`.
-  private var terms: [UInt8]
+  var terms: [UInt8]
 
   /// - Parameter exact: how to add up whole numbers exactly, for weights that must be.
   init(
@@ -34,7 +34,7 @@ struct InputTermsEncoder: WeightEncoder {
     terms = [UInt8](repeating: 0, count: 16 * groupCount * termsPerGroup)
   }
 
-  private var termsPerRow: Int { groupCount * termsPerGroup }
+  var termsPerRow: Int { groupCount * termsPerGroup }
 
   mutating func encode(_ block: borrowing RowBlock, exponents given: [Int]?) {
     transpose(block)
@@ -134,68 +134,6 @@ struct InputTermsEncoder: WeightEncoder {
     }
   }
 
-  mutating func refine(_ block: borrowing RowBlock, _ descent: ProductDescent) {
-    let columns = block.matrix.columns
-    let positionBits = UInt8(groupSize.trailingZeroBitCount)
-    for row in 0..<block.rows.count where block.maxima[row] > 0 {
-      // Positions with one term may change; where several meet, they stay.
-      var codes = [UInt8](repeating: 0, count: columns)
-      var fixed = [Float](repeating: 0, count: columns)
-      var limits = [Int](repeating: termsPerGroup, count: groupCount)
-      for group in 0..<groupCount {
-        let places = places(row: row, group: group)
-        for (column, meeting) in places {
-          if meeting.count == 1 {
-            codes[column] = meeting[0] >> positionBits
-          } else {
-            fixed[column] = meeting.reduce(0) {
-              $0 + Float(codebook.values[Int($1 >> positionBits)])
-            }
-            limits[group] -= meeting.count
-          }
-        }
-      }
-      descent.refine(
-        targets: block.targets(row: row, exponent: exponents[row]), codes: &codes, fixed: fixed,
-        groups: (groupSize, limits))
-      for group in 0..<groupCount { replaceTerms(row: row, group: group, codes, fixed) }
-    }
-  }
-
-  /// The terms of a group by the column that they meet at.
-  private func places(row: Int, group: Int) -> [(column: Int, terms: [UInt8])] {
-    var places: [(column: Int, terms: [UInt8])] = []
-    let first = row * termsPerRow + group * termsPerGroup
-    for byte in terms[first..<first + termsPerGroup] where byte != 0 {
-      let column = group * groupSize + Int(byte) % groupSize
-      if places.last?.column == column {
-        places[places.count - 1].terms.append(byte)
-      } else {
-        places.append((column, [byte]))
-      }
-    }
-    return places
-  }
-
-  /// Writes the terms of a group anew, those at fixed columns as they were.
-  private mutating func replaceTerms(
-    row: Int, group: Int, _ codes: [UInt8], _ fixed: [Float]
-  ) {
-    let positionBits = UInt8(groupSize.trailingZeroBitCount)
-    let before = places(row: row, group: group)
-    var bytes: [UInt8] = []
-    for column in group * groupSize..<min((group + 1) * groupSize, codes.count) {
-      if fixed[column] != 0 {
-        bytes += before.first { $0.column == column }?.terms ?? []
-      } else if codes[column] != 0 {
-        bytes.append(codes[column] << positionBits | UInt8(column % groupSize))
-      }
-    }
-    bytes += [UInt8](repeating: 0, count: termsPerGroup - bytes.count)
-    let first = row * termsPerRow + group * termsPerGroup
-    for (term, byte) in bytes.enumerated() { terms[first + term] = byte }
-  }
-
   func write(block index: Int, to bytes: inout MutableSpan<UInt8>, at start: Int) {
     let count = termsPerRow
     let source = terms.span
@@ -221,26 +159,5 @@ struct InputTermsEncoder: WeightEncoder {
       }
     }
     return integers
-  }
-}
-
-extension InputTermsEncoder: FittedEncoder {
-  func collect(_ block: borrowing RowBlock, into histogram: inout WeightHistogram) {
-    let integers = integers(stride: block.stride)
-    let positionBits = UInt8(groupSize.trailingZeroBitCount)
-    for row in 0..<block.rows.count {
-      let scale = powerOfTwo(-exponents[row])
-      let weight = Double(sign: .plus, exponent: 2 * exponents[row], significand: 1)
-      for term in 0..<termsPerRow {
-        let byte = terms[row * termsPerRow + term]
-        let value = Float(codebook.values[Int(byte >> positionBits)])
-        guard value != 0 else { continue }
-        let column = term / termsPerGroup * groupSize + Int(byte) % groupSize
-        // What the other terms at the position leave for this one.
-        let others = Float(integers[row * block.stride + column]) - value
-        histogram.add(
-          block.values[row * block.stride + column] * scale - others, weight: weight)
-      }
-    }
   }
 }
