@@ -26,10 +26,7 @@ enum ModelFile {
   /// importer, which says what it expected.
   private static func isCompact(_ path: String) throws(FileError) -> Bool {
     let map = try FileMap(path: path)
-    guard map.count >= 5 else { return false }
-    let bytes = map.bytes
-    return bytes.byte(at: 0) == 0xAC && bytes.byte(at: 1) == 0x4C && bytes.byte(at: 2) == 0x43
-      && bytes.byte(at: 3) == 0x4E && bytes.byte(at: 4) == 0x41
+    return ModelView.isRecognized(map.bytes)
   }
 }
 

@@ -8,6 +8,20 @@ public struct ModelView: ~Escapable, Copyable {
   /// Where things are in it.
   public let layout: ModelLayout
 
+  /// The eight bytes that a file begins with, as a little-endian integer.
+  static let signature: UInt64 = 0x1A0A_0D41_4E43_4CAC
+
+  /// Whether bytes begin as a file of this format does, as far as text transfers leave it alone: the
+  /// high-bit byte and the four letters.
+  public static func isRecognized(_ bytes: RawSpan) -> Bool {
+    guard bytes.byteCount >= 5 else { return false }
+    for offset in 0..<5
+    where bytes.byte(at: offset) != UInt8(truncatingIfNeeded: signature >> UInt64(8 * offset)) {
+      return false
+    }
+    return true
+  }
+
   /// Makes a view of bytes that were validated before, and have not changed since.
   ///
   /// With any other bytes or layout, accessors may trap. O(1).

@@ -18,8 +18,6 @@ struct Container: ~Escapable {
     try validateSections(checksum: checksum)
   }
 
-  /// The eight bytes that a file begins with, as a little-endian integer.
-  static let signature: UInt64 = 0x1A0A_0D41_4E43_4CAC
   static let majorVersion: UInt16 = 0
   static let minorVersion: UInt16 = 1
 
@@ -32,9 +30,9 @@ struct Container: ~Escapable {
         .c1, "file length", at: 0, .atLeast, expected: Int64(headerByteCount),
         found: Int64(bytes.byteCount))
     }
-    guard bytes.uint64(at: 0) == signature else {
+    guard bytes.uint64(at: 0) == ModelView.signature else {
       throw FormatError(
-        .c1, "signature", at: 0, expected: Int64(bitPattern: signature),
+        .c1, "signature", at: 0, expected: Int64(bitPattern: ModelView.signature),
         found: Int64(bitPattern: bytes.uint64(at: 0)))
     }
     guard bytes.uint16(at: 8) == majorVersion else {
