@@ -18,6 +18,7 @@ public struct InferenceSession: ~Copyable {
   /// What the output's integers are in units of: `2^outputExponent`.
   public let outputExponent: Int
   private let memory: UnsafeMutableRawBufferPointer
+  private let layout: SessionLayout
 
   /// Makes a session with all states zero.
   ///
@@ -46,6 +47,7 @@ public struct InferenceSession: ~Copyable {
     self.model = model
     self.network = network
     self.streams = streams
+    self.layout = SessionLayout(model: view, network: network, streams: streams)
     self.kernels = kernels
     let record = view.network(at: network)
     let last = view.layer(at: record.firstLayer + record.layerCount - 1)
@@ -193,13 +195,13 @@ public struct InferenceSession: ~Copyable {
       ofRecurrentLayer: index, part, stream: stream, from: values.span)
   }
 
-  /// The engine's session over this memory. It holds nothing of its own, so making it anew costs
-  /// nothing to speak of.
+  /// The engine's session over this memory. It holds nothing of its own but the layout, so making it
+  /// anew costs nothing to speak of.
   @_lifetime(borrow self)
   private func engineSession() throws(StepError) -> Session<KernelSet> {
     let span = unsafe MutableRawSpan(_unsafeBytes: memory)
     let session = try Session(
-      resuming: model.view, network: network, streams: streams, memory: span, kernels: kernels)
+      continuing: model.view, layout: layout, memory: span, kernels: kernels)
     return unsafe _overrideLifetime(session, borrowing: self)
   }
 }

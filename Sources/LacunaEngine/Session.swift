@@ -14,7 +14,9 @@ public import LacunaFormat
 /// ```
 public struct Session<K: Kernels>: ~Copyable, ~Escapable {
   let model: ModelView
-  let layout: SessionLayout
+  /// Where its parts are in the memory; with it ``init(continuing:layout:memory:kernels:)`` goes on
+  /// without working it out again.
+  public let layout: SessionLayout
   let workspace: Workspace
   let kernels: K
 
@@ -53,6 +55,18 @@ public struct Session<K: Kernels>: ~Copyable, ~Escapable {
     }
     guard streams >= 1 else { throw .streamCount(expected: 1, found: streams) }
     let layout = SessionLayout(model: model, network: network, streams: streams)
+    try self.init(continuing: model, layout: layout, memory: memory, kernels: kernels)
+  }
+
+  /// Goes on with a session of the same model by its ``layout``, in the memory that it had, at the
+  /// same address.
+  ///
+  /// Throws ``StepError/memoryTooSmall(needed:found:)``. O(1).
+  @_lifetime(copy model, copy memory)
+  public init(
+    continuing model: ModelView, layout: SessionLayout, memory: consuming MutableRawSpan,
+    kernels: K
+  ) throws(StepError) {
     guard memory.byteCount >= layout.byteCount + Workspace.alignment else {
       throw .memoryTooSmall(
         needed: layout.byteCount + Workspace.alignment, found: memory.byteCount)

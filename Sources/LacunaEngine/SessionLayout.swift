@@ -1,4 +1,4 @@
-import LacunaFormat
+public import LacunaFormat
 
 /// The state of one recurrent layer.
 struct RecurrentState: Sendable {
@@ -10,8 +10,9 @@ struct RecurrentState: Sendable {
   let precise: StreamRegion<Int16>
 }
 
-/// Where the parts of a session are in its memory.
-struct SessionLayout: Sendable {
+/// Where the parts of a session are in its memory. It is worked out once, and may be kept from step to
+/// step (``Session/layout``).
+public struct SessionLayout: Sendable {
   let network: NetworkRecord
   /// Streams that step together.
   let streams: Int
@@ -35,7 +36,9 @@ struct SessionLayout: Sendable {
   let byteCount: Int
   private let scratch: RegionAllocator
 
-  init(model: ModelView, network index: Int, streams: Int) {
+  /// Works out the layout. `network` must be below the model's network count, and `streams` at least
+  /// 1. O(layers).
+  public init(model: ModelView, network index: Int, streams: Int = 1) {
     let network = model.network(at: index)
     var (vector, hidden, resets, sums, recurrentSums) = (0, 0, 0, 0, 0)
     for layerIndex in network.firstLayer..<(network.firstLayer + network.layerCount) {
