@@ -14,6 +14,7 @@ from lacuna_train.dense import DenseSettings
 from lacuna_train.encodings import choose
 from lacuna_train.errors import TrainError
 from lacuna_train.export import dense_arrays, language_model_recipe, write_export
+from lacuna_train.frontier import compare as compare_sizes
 from lacuna_train.loop import evaluate as evaluate_float
 from lacuna_train.model import CompressibleLanguageModel
 from lacuna_train.options import loop_settings
@@ -147,6 +148,11 @@ def evaluate(options: argparse.Namespace) -> None:
 def plot(options: argparse.Namespace) -> None:
     """Draw runs' logs."""
     draw(options.runs, options.out)
+
+
+def frontier(options: argparse.Namespace) -> None:
+    """Print a table of runs by size, and draw them."""
+    print(compare_sizes(options.runs, options.baseline, options.out), end="")
 
 
 def grouping(options: argparse.Namespace) -> None:

@@ -187,15 +187,26 @@ def report(folder: RunFolder, corpus: Corpus, device: torch.device) -> dict[str,
             found[f"{part}Loss"] = round(evaluate(model, tokens, device, batch=1), 5)
         found["arithmetic"] = "float32"
         if settings.stage == "quantize":
-            sizes = {
-                name: settings.encodings[name].size(*matrix.shape)
-                for name, matrix in model.matrices().items()
-            }
-            found["matrixBytes"] = sum(sizes.values())
-            found["recurrentMatrixBytes"] = sum(
-                size for name, size in sizes.items() if name.startswith("lstm.")
-            )
+            found |= unstored_sizes(model, settings)
     for part in parts:
         found[f"{part}Perplexity"] = round(math.exp(found[f"{part}Loss"]), 3)
     folder.log(**found)
+    return found
+
+
+def unstored_sizes(model: CompressibleLanguageModel, settings: StageSettings) -> dict[str, Any]:
+    """Return the sizes of a model that no file holds, counted as those of a file are."""
+    found: dict[str, Any] = {}
+    for scope, prefix in (("recurrentBytes", "lstm."), ("bytes", "")):
+        matrices = sum(
+            settings.encodings[name].size(*matrix.shape)
+            for name, matrix in model.matrices().items()
+            if name.startswith(prefix)
+        )
+        layers = settings.model.layers * 4 * settings.model.hidden
+        # Biases in 16 bits; a recurrent layer's two are stored as their sum.
+        biases = layers if prefix else layers + settings.model.vocabulary
+        found[scope] = matrices + 2 * biases
+    found["recurrentRatio"] = round(dense_bytes(model, recurrent=True) / found["recurrentBytes"], 3)
+    found["ratio"] = round(dense_bytes(model, recurrent=False) / found["bytes"], 3)
     return found

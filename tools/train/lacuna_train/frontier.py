@@ -1,0 +1,149 @@
+"""Perplexity against size over many runs: a Markdown table and a picture."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lacuna_train.encodings import Encoding
+from lacuna_train.errors import TrainError
+from lacuna_train.run_folder import RunFolder
+
+RECURRENT = "lstm."
+
+
+@dataclass(frozen=True)
+class Point:
+    """One finished run: what it was told, and what came of it."""
+
+    name: str
+    setting: str
+    stored: bool
+    epochs: int
+    final: dict[str, Any]
+
+    @classmethod
+    def read(cls, run: Path) -> "Point":
+        """Read a run's settings and its last log line."""
+        folder = RunFolder(run)
+        final = folder.final()
+        if final is None:
+            raise TrainError(f"{run}: not a finished run")
+        settings: dict[str, Any] = json.loads((run / "settings.json").read_text())
+        encodings = {
+            name: Encoding.parse(text) for name, text in settings.get("encodings", {}).items()
+        }
+        return cls(
+            run.name,
+            describe(encodings, settings.get("grouping", "consecutive")),
+            all(encoding.is_stored for encoding in encodings.values()),
+            int(settings["loop"]["epochs"]),
+            final,
+        )
+
+
+def describe(encodings: dict[str, Encoding], grouping: str) -> str:
+    """Return the recurrent matrices' encodings, and the embedding's where it is not `int8`."""
+    recurrent = {str(value) for name, value in encodings.items() if name.startswith(RECURRENT)}
+    if not recurrent:
+        return "dense, clipped gates"
+    parts = [" and ".join(sorted(recurrent))]
+    if grouping != "consecutive":
+        parts.append(f"{grouping} groups")
+    embedding = str(encodings.get("embedding.weight", "int8"))
+    if embedding != "int8":
+        parts.append(f"embedding {embedding}")
+    return ", ".join(parts)
+
+
+def table(points: list[Point], baseline: float) -> str:
+    """Return the points as a Markdown table, by size; `baseline` is the dense test perplexity."""
+    heads = [
+        "recurrent matrices",
+        "recurrent bytes",
+        "smaller",
+        "all bytes",
+        "smaller",
+        "validation",
+        "test",
+        "against dense",
+        "operations",
+        "balance, 16 and 64 lanes",
+        "epochs",
+    ]
+    rows = [[point.setting, *figures(point.final, baseline), str(point.epochs)] for point in points]
+    lines = ["| " + " | ".join(row) + " |" for row in [heads, ["---"] * len(heads), *rows]]
+    return "\n".join(lines) + "\n"
+
+
+def figures(final: dict[str, Any], baseline: float) -> list[str]:
+    """Return the middle columns of a row; a figure that a run lacks is a dash."""
+
+    def shown(key: str, form: str) -> str:
+        return format(final[key], form) if key in final else "-"
+
+    def times(key: str) -> str:
+        return f"{final[key]:.1f}x" if key in final else "-"
+
+    balance = [shown(key, ".2f") for key in ("balance16", "balance64")]
+    worse = 100 * (final["testPerplexity"] / baseline - 1)
+    return [
+        shown("recurrentBytes", ",d"),
+        times("recurrentRatio"),
+        shown("bytes", ",d"),
+        times("ratio"),
+        shown("validationPerplexity", ".2f"),
+        shown("testPerplexity", ".2f"),
+        f"{worse:+.1f}%",
+        f"{times('recurrentReduction')} fewer" if "recurrentReduction" in final else "-",
+        " and ".join(balance),
+    ]
+
+
+def plot(points: list[Point], baseline: float, out: Path) -> None:
+    """Draw test perplexity over the recurrent layers' bytes to a `.png` or `.svg`."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    # The same runs give the same file.
+    matplotlib.rcParams["svg.hashsalt"] = "lacuna"
+    from matplotlib import pyplot
+
+    figure, axes = pyplot.subplots(figsize=(8, 5))
+    for stored, marker, label in ((True, "o", "stored in a file"), (False, "x", "comparison")):
+        chosen = [p for p in points if p.stored == stored and "recurrentBytes" in p.final]
+        axes.scatter(
+            [point.final["recurrentBytes"] / 1000 for point in chosen],
+            [point.final["testPerplexity"] for point in chosen],
+            marker=marker,
+            label=label,
+        )
+        for point in chosen:
+            axes.annotate(
+                point.setting,
+                (point.final["recurrentBytes"] / 1000, point.final["testPerplexity"]),
+                xytext=(5, 4),
+                textcoords="offset points",
+                fontsize=7,
+            )
+    axes.axhline(baseline, linestyle="--", linewidth=1, color="gray", label="tuned dense baseline")
+    axes.set_xscale("log")
+    axes.set_xlabel("recurrent layers, kB")
+    axes.set_ylabel("test perplexity")
+    axes.legend()
+    figure.tight_layout()
+    out.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(out, metadata={"Date": None} if out.suffix == ".svg" else None)
+    pyplot.close(figure)
+
+
+def compare(runs: list[Path], baseline_run: Path, out: Path | None) -> str:
+    """Return the table of the runs, largest first, and draw them when `out` names a picture."""
+    baseline = float(Point.read(baseline_run).final["testPerplexity"])
+    points = sorted(
+        (Point.read(run) for run in runs),
+        key=lambda point: (-point.final.get("recurrentBytes", 1 << 40), point.name),
+    )
+    if out:
+        plot(points, baseline, out)
+    return table(points, baseline)
