@@ -11,8 +11,8 @@ LACUNA := .build/release/lacuna
 QUIET := $(shell test -t 2 || echo --quiet)
 
 # Folders of Python, and those of them whose types need nothing but NumPy.
-PYTHON_FOLDERS := tools/bench tools/corpus tools/g2p tools/studies tools/train
-TYPED_FOLDERS := tools/corpus tools/g2p tools/studies
+PYTHON_FOLDERS := tools/bench tools/corpus tools/g2p tools/reproduce tools/studies tools/train
+TYPED_FOLDERS := tools/corpus tools/g2p tools/reproduce tools/studies
 
 .PHONY: help
 help: ## List what there is to make.
@@ -26,6 +26,13 @@ demo: build ## Convert a real model at two settings, compare it, and let it writ
 demo-g2p: build ## Turn words into phonemes with a model from PyPI.
 	@tools/setup/packages.sh python
 	@python3 tools/g2p/demo.py --lacuna $(LACUNA)
+
+.PHONY: reproduce-headline reproduce-twin
+reproduce-headline: build ## Hold the shipped model of two layers of 650 to the letter's figures.
+	@tools/reproduce/run.sh $(LACUNA) fixtures/headline $(TEXT)
+
+reproduce-twin: build ## The same for its smaller twin, two layers of 256.
+	@tools/reproduce/run.sh $(LACUNA) fixtures/twin $(TEXT)
 
 .PHONY: bench
 bench: build ## Time a step against ONNX Runtime, PyTorch and SciPy; leave the machine alone.
@@ -44,9 +51,10 @@ test: test-tools ## Run everything that must pass.
 .PHONY: test-tools
 test-tools: ## Run the tests of the Python tools that take seconds.
 	@python=$$(tools/setup/python.sh numpy pytest); \
-	echo "testing tools/corpus and tools/g2p"; \
+	echo "testing tools/corpus, tools/g2p and tools/reproduce"; \
 	PYTHONPATH=tools/corpus $$python -m pytest -q -p no:cacheprovider tools/corpus/tests; \
-	$$python -m unittest discover -q -s tools/g2p/tests
+	$$python -m unittest discover -q -s tools/g2p/tests; \
+	$$python -m unittest discover -q -s tools/reproduce/tests
 
 .PHONY: test-train
 test-train: ## Run the tests of the training tools; fetches PyTorch.

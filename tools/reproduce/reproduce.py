@@ -1,0 +1,135 @@
+#!/usr/bin/env python3
+"""Measures a shipped model against its dense baseline and holds the figures to what is required.
+
+python3 tools/reproduce/reproduce.py fixtures/NAME --lacuna PATH --text FILE [--json FILE]
+
+The folder holds `model.json` (which files are the model, and the limits), the files, and
+`SHA256SUMS`. Nothing is trained. Exits with 1 when a required figure is missed.
+"""
+
+import argparse
+import hashlib
+import json
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bars import Figure, figures, table
+
+
+class ReproduceError(Exception):
+    """What keeps the figures from being measured."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """A shipped model: the compressed file, and the dense baseline with its recipe."""
+
+    folder: Path
+    title: str
+    compressed: Path
+    dense: Path
+    recipe: Path
+    # Limit in bytes for the recurrent layers, where the model has one.
+    recurrent_limit: int | None
+
+    @classmethod
+    def read(cls, folder: Path) -> "Model":
+        """Read `model.json`."""
+        file = folder / "model.json"
+        if not file.is_file():
+            raise ReproduceError(f"{folder}: no model.json, so no model is shipped here")
+        found = json.loads(file.read_text())
+        return cls(
+            folder,
+            found["title"],
+            folder / found["compressed"],
+            folder / found["dense"],
+            folder / found["recipe"],
+            found.get("recurrentLimit"),
+        )
+
+    def check(self) -> int:
+        """Hold every file to its checksum; return how many there are."""
+        listed = (self.folder / "SHA256SUMS").read_text().splitlines()
+        for line in listed:
+            wanted, name = line.split(maxsplit=1)
+            found = hashlib.sha256((self.folder / name).read_bytes()).hexdigest()
+            if found != wanted:
+                raise ReproduceError(f"{self.folder / name}: SHA-256 {found}, expected {wanted}")
+        names = {line.split(maxsplit=1)[1] for line in listed}
+        for file in (self.compressed, self.dense, self.recipe):
+            if file.name not in names:
+                raise ReproduceError(f"{file}: not listed in SHA256SUMS")
+        return len(listed)
+
+
+@dataclass(frozen=True)
+class Lacuna:
+    """The command; what it runs and how long that took goes to stderr."""
+
+    path: Path
+
+    def json(self, *arguments: str | Path) -> dict[str, Any]:
+        """Run a command with `--json` and return what it says."""
+        return dict(json.loads(self.text(*arguments, "--json")))
+
+    def text(self, *arguments: str | Path) -> str:
+        """Run a command and return its output."""
+        words = [str(argument) for argument in arguments]
+        print("$ lacuna " + " ".join(words), file=sys.stderr, flush=True)
+        begun = time.monotonic()
+        done = subprocess.run([self.path, *words], capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise ReproduceError(f"lacuna {words[0]}: {done.stderr.strip() or done.returncode}")
+        print(f"  {time.monotonic() - begun:.1f} s", file=sys.stderr, flush=True)
+        return done.stdout
+
+
+def measure(model: Model, lacuna: Lacuna, text: Path) -> list[Figure]:
+    """Return every figure, measured on the shipped files and the text."""
+    print(f"{model.check()} files as SHA256SUMS has them", file=sys.stderr)
+    lacuna.text("verify", model.compressed)
+    layout = lacuna.json("inspect", model.compressed)
+    compressed = lacuna.json("eval", model.compressed, "--text", text)
+    dense = lacuna.json("eval", model.dense, "--recipe", model.recipe, "--text", text)
+    if compressed["tokens"] != dense["tokens"]:
+        raise ReproduceError(
+            f"{text}: {compressed['tokens']} tokens for the file, {dense['tokens']} for the dense"
+        )
+    print(
+        f"{model.title}: {compressed['tokens']:,} tokens predicted, perplexity"
+        f" {compressed['perplexity']:.3f} by integers from the file,"
+        f" {dense['perplexity']:.3f} by float inference of the dense model"
+    )
+    return figures(layout, compressed, dense, model.recurrent_limit)
+
+
+def main() -> int:
+    """Measure, print, and say whether all that is required was reached."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, help="the shipped model's folder")
+    parser.add_argument("--lacuna", type=Path, required=True, help="the lacuna command")
+    parser.add_argument("--text", type=Path, required=True, help="the text to predict")
+    parser.add_argument("--json", type=Path, help="write the figures here too")
+    options = parser.parse_args()
+    try:
+        measured = measure(Model.read(options.folder), Lacuna(options.lacuna), options.text)
+    except (ReproduceError, OSError) as error:
+        print(f"reproduce: {error}", file=sys.stderr)
+        return 2
+    print(table(measured))
+    if options.json:
+        found = {figure.key: figure.value for figure in measured}
+        options.json.write_text(json.dumps({"schema": 1, "figures": found}, indent=2) + "\n")
+    missed = [figure.name for figure in measured if not figure.reached]
+    for name in missed:
+        print(f"missed: {name}")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
