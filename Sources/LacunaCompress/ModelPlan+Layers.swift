@@ -18,6 +18,9 @@ extension ModelPlan {
 
   private mutating func add(_ lstm: DenseLSTM, _ layer: DenseLayer) throws(CompressionError) {
     let owner = lstm.recurrent.name
+    guard lstm.direction == .forward, lstm.projection == nil else {
+      throw .unsupported(layerOf: owner)
+    }
     var plan = LayerPlan(
       kind: .lstm, inputSize: lstm.inputSize, outputSize: lstm.hiddenSize,
       matrix: try index(of: lstm.input, in: layer))
@@ -35,6 +38,7 @@ extension ModelPlan {
 
   private mutating func add(_ gru: DenseGRU, _ layer: DenseLayer) throws(CompressionError) {
     let owner = gru.recurrent.name
+    guard gru.direction == .forward else { throw .unsupported(layerOf: owner) }
     var plan = LayerPlan(
       kind: .gru, inputSize: gru.inputSize, outputSize: gru.hiddenSize,
       matrix: try index(of: gru.input, in: layer))

@@ -4,9 +4,6 @@
 /// `r = gate(p.r + q.r)`, `z = gate(p.z + q.z)`, `n = candidate(p.n + r · q.n)`,
 /// `h' = (1 - z) · n + z · h`. Where the reset comes before, `q.n` is
 /// `recurrent.n · (r · h) + recurrentBias.n` and enters whole.
-///
-/// One direction. A direction would be a further property here: nothing else assumes that there
-/// is none.
 public struct DenseGRU: Sendable {
   /// `[3·hidden, input]`
   public let input: DenseMatrix
@@ -21,6 +18,7 @@ public struct DenseGRU: Sendable {
   /// Whether r multiplies the candidate's recurrent product (PyTorch, and Keras by default) and
   /// not the hidden state that goes into it (Cho et al., arXiv 1406.1078).
   public let resetAfter: Bool
+  public let direction: DenseDirection
 
   /// Activation of r and z.
   public let gate: DenseActivation
@@ -33,8 +31,8 @@ public struct DenseGRU: Sendable {
   /// - Throws: `DenseShapeError` where the shapes do not fit one another.
   public init(
     input: DenseMatrix, recurrent: DenseMatrix, inputBias: [Float], recurrentBias: [Float],
-    sourceBiasCount: Int, resetAfter: Bool, gate: DenseActivation = .sigmoid,
-    candidate: DenseActivation = .tanh
+    sourceBiasCount: Int, resetAfter: Bool, direction: DenseDirection = .forward,
+    gate: DenseActivation = .sigmoid, candidate: DenseActivation = .tanh
   ) throws(DenseShapeError) {
     let hidden = recurrent.columns
     try DenseShapeError.check(
@@ -54,6 +52,7 @@ public struct DenseGRU: Sendable {
     self.recurrentBias = recurrentBias
     self.sourceBiasCount = sourceBiasCount
     self.resetAfter = resetAfter
+    self.direction = direction
     self.gate = gate
     self.candidate = candidate
   }

@@ -6,6 +6,8 @@ public enum DenseInputError: Error, Sendable, Equatable, CustomStringConvertible
   case featureCount(expected: Int, found: Int)
   /// A token for a network that takes features, or features for one that takes tokens.
   case wrongKindOfInput(takesTokens: Bool)
+  /// A single step of a network that has a layer which reads backward.
+  case needsWholeSequence
   /// A state whose size, or whose presence, does not fit the layer: `0.h`, `0.c` and so on.
   case state(name: String, expected: Int?, found: Int?)
 
@@ -18,6 +20,8 @@ public enum DenseInputError: Error, Sendable, Equatable, CustomStringConvertible
     case .wrongKindOfInput(let takesTokens):
       takesTokens
         ? "input: expected a token, found features" : "input: expected features, found a token"
+    case .needsWholeSequence:
+      "step: expected the whole sequence at once, since a layer reads it backward"
     case .state(let name, let expected, let found):
       "state \(name): expected \(Self.size(expected)), found \(Self.size(found))"
     }

@@ -2,11 +2,12 @@ extension DenseLSTM {
   /// One step of the layer, from `vector` and the state to the new state.
   func step(
     _ vector: [Float], state: inout DenseRecurrentState, input: DenseWeights,
-    recurrent: DenseWeights
+    recurrent: DenseWeights, projection: DenseWeights?
   ) {
     let fromInput = input.product(vector, adding: bias)
     let fromState = recurrent.product(state.hidden)
     var cells = state.cell ?? Array(repeating: 0, count: hiddenSize)
+    var hidden = [Float](repeating: 0, count: hiddenSize)
     for unit in 0..<hiddenSize {
       func preActivation(_ gateIndex: Int) -> Float {
         let row = gateIndex * hiddenSize + unit
@@ -15,8 +16,9 @@ extension DenseLSTM {
       let kept = gate(preActivation(1)) * cells[unit]
       let added = gate(preActivation(0)) * candidate(preActivation(2))
       cells[unit] = kept + added
-      state.hidden[unit] = outputGate(preActivation(3)) * cell(cells[unit])
+      hidden[unit] = outputGate(preActivation(3)) * cell(cells[unit])
     }
+    state.hidden = projection?.product(hidden) ?? hidden
     state.cell = cells
   }
 }

@@ -49,11 +49,11 @@ extension DenseLayer {
     }
   }
 
-  /// Values given each step.
+  /// Values that the layer itself gives each step.
   public var outputSize: Int {
     switch self {
     case .embedding(let layer): layer.weight.columns
-    case .lstm(let layer): layer.hiddenSize
+    case .lstm(let layer): layer.outputSize
     case .gru(let layer): layer.hiddenSize
     case .linear(let layer): layer.weight.rows
     }
@@ -66,11 +66,20 @@ extension DenseLayer {
     }
   }
 
-  /// The layer's matrices: input before recurrent.
+  /// Which way the layer reads a sequence; layers that remember nothing read it forward.
+  public var direction: DenseDirection {
+    switch self {
+    case .embedding, .linear: .forward
+    case .lstm(let layer): layer.direction
+    case .gru(let layer): layer.direction
+    }
+  }
+
+  /// The layer's matrices: input, recurrent, projection.
   public var matrices: [DenseMatrix] {
     switch self {
     case .embedding(let layer): [layer.weight]
-    case .lstm(let layer): [layer.input, layer.recurrent]
+    case .lstm(let layer): [layer.input, layer.recurrent] + (layer.projection.map { [$0] } ?? [])
     case .gru(let layer): [layer.input, layer.recurrent]
     case .linear(let layer): [layer.weight]
     }

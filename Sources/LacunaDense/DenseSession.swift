@@ -1,11 +1,11 @@
-/// Runs a dense network step by step in float32: the reference that a compressed file is compared
+/// Runs a dense network in float32, step by step or over whole sequences: the reference that a compressed file is compared
 /// with.
 ///
 /// Holds the weights as float32, each matrix once. A step is O(weights).
 public struct DenseSession: Sendable {
   public let network: DenseNetwork
   /// One state for each recurrent layer, first layer first; all zero at the start.
-  public private(set) var states: [DenseRecurrentState]
+  public internal(set) var states: [DenseRecurrentState]
   private let weights: [DenseMatrix.Identity: DenseWeights]
 
   public init(network: DenseNetwork) {
@@ -25,29 +25,21 @@ public struct DenseSession: Sendable {
 
   /// Takes one token and gives the last layer's output, `[network.outputSize]`.
   ///
-  /// - Throws: `DenseInputError` where the network takes features or has no such token.
+  /// - Throws: `DenseInputError` where the network takes features, has no such token, or has a layer
+  ///   that reads backward.
   public mutating func step(token: Int) throws(DenseInputError) -> [Float] {
-    guard case .embedding(let embedding) = network.layers[0] else {
-      throw .wrongKindOfInput(takesTokens: false)
-    }
-    guard token >= 0 && token < embedding.weight.rows else {
-      throw .tokenOutOfRange(token: token, vocabularySize: embedding.weight.rows)
-    }
-    return run(network.layers.dropFirst(), on: Array(self.weights(of: embedding.weight).row(token)))
+    try checkStep()
+    return try run(tokens: [token])[0]
   }
 
   /// Takes one vector of features, `[network.inputSize]`, and gives the last layer's output,
   /// `[network.outputSize]`.
   ///
-  /// - Throws: `DenseInputError` where the network takes tokens or another number of features.
+  /// - Throws: `DenseInputError` where the network takes tokens or another number of features, or
+  ///   has a layer that reads backward.
   public mutating func step(features: [Float]) throws(DenseInputError) -> [Float] {
-    guard let inputSize = network.inputSize else {
-      throw .wrongKindOfInput(takesTokens: true)
-    }
-    guard features.count == inputSize else {
-      throw .featureCount(expected: inputSize, found: features.count)
-    }
-    return run(network.layers[...], on: features)
+    try checkStep()
+    return try run(features: [features])[0]
   }
 
   /// Replaces every state.
@@ -70,6 +62,10 @@ public struct DenseSession: Sendable {
     states = new
   }
 
+  private func checkStep() throws(DenseInputError) {
+    guard !network.needsWholeSequence else { throw .needsWholeSequence }
+  }
+
   private static func zeroStates(of network: DenseNetwork) -> [DenseRecurrentState] {
     network.layers.compactMap { layer in
       switch layer {
@@ -77,7 +73,7 @@ public struct DenseSession: Sendable {
         nil
       case .lstm(let lstm):
         DenseRecurrentState(
-          hidden: Array(repeating: 0, count: lstm.hiddenSize),
+          hidden: Array(repeating: 0, count: lstm.outputSize),
           cell: Array(repeating: 0, count: lstm.hiddenSize))
       case .gru(let gru):
         DenseRecurrentState(hidden: Array(repeating: 0, count: gru.hiddenSize))
@@ -85,35 +81,7 @@ public struct DenseSession: Sendable {
     }
   }
 
-  private mutating func run(_ layers: ArraySlice<DenseLayer>, on first: [Float]) -> [Float] {
-    var vector = first
-    var recurrentIndex = 0
-    for layer in layers {
-      switch layer {
-      case .embedding:
-        // A network with an embedding after its first layer cannot be made.
-        continue
-      case .lstm(let lstm):
-        lstm.step(
-          vector, state: &states[recurrentIndex], input: weights(of: lstm.input),
-          recurrent: weights(of: lstm.recurrent))
-        vector = states[recurrentIndex].hidden
-        recurrentIndex += 1
-      case .gru(let gru):
-        gru.step(
-          vector, state: &states[recurrentIndex], input: weights(of: gru.input),
-          recurrent: weights(of: gru.recurrent))
-        vector = states[recurrentIndex].hidden
-        recurrentIndex += 1
-      case .linear(let linear):
-        vector = weights(of: linear.weight).product(vector, adding: linear.bias)
-          .map { linear.activation($0) }
-      }
-    }
-    return vector
-  }
-
-  private func weights(of matrix: DenseMatrix) -> DenseWeights {
+  func weights(of matrix: DenseMatrix) -> DenseWeights {
     // Every matrix of the network was entered by `init`.
     weights[matrix.identity] ?? DenseWeights(matrix)
   }
