@@ -18,9 +18,10 @@ extension ModelBuilder {
     return try shaped(place: layer.place) { () throws(DenseShapeError) in
       .lstm(
         try DenseLSTM(
-          input: weights.input, recurrent: weights.recurrent, bias: bias,
-          sourceBiasCount: weights.biasCount, gate: source.gate, candidate: source.candidate,
-          cell: source.cell, outputGate: outputGate))
+          input: weights.input, recurrent: weights.recurrent, projection: weights.projection,
+          bias: bias, sourceBiasCount: weights.biasCount, direction: layer.direction,
+          gate: source.gate, candidate: source.candidate, cell: source.cell,
+          outputGate: outputGate))
     }
   }
 
@@ -36,7 +37,8 @@ extension ModelBuilder {
         try DenseGRU(
           input: weights.input, recurrent: weights.recurrent, inputBias: weights.inputBias,
           recurrentBias: weights.recurrentBias ?? none, sourceBiasCount: weights.biasCount,
-          resetAfter: resetAfter, gate: source.gate, candidate: source.candidate))
+          resetAfter: resetAfter, direction: layer.direction, gate: source.gate,
+          candidate: source.candidate))
     }
   }
 
@@ -44,6 +46,7 @@ extension ModelBuilder {
   private struct RecurrentWeights {
     var input: DenseMatrix
     var recurrent: DenseMatrix
+    var projection: DenseMatrix?
     var inputBias: [Float]
     var recurrentBias: [Float]?
     var biasCount: Int
@@ -53,9 +56,16 @@ extension ModelBuilder {
     _ source: RecipeRecurrent, order: [Int], isTransposed: Bool, taking inputSize: Int?
   ) throws(ImportError) -> RecurrentWeights {
     let recurrent = try matrix(source.recurrent, isTransposed: isTransposed)
-    let hidden = recurrent.columns
+    var hidden = recurrent.columns
+    var projection: DenseMatrix?
+    if let array = source.projection {
+      let matrix = try matrix(array, isTransposed: isTransposed)
+      hidden = matrix.columns
+      try check(matrix, array, rows: recurrent.columns, columns: hidden)
+      projection = matrix
+    }
     let rows = order.count * hidden
-    try check(recurrent, source.recurrent, rows: rows, columns: hidden)
+    try check(recurrent, source.recurrent, rows: rows, columns: recurrent.columns)
     let input = try matrix(source.input, isTransposed: isTransposed)
     try check(input, source.input, rows: rows, columns: inputSize ?? input.columns)
 
@@ -72,7 +82,7 @@ extension ModelBuilder {
     }
     return RecurrentWeights(
       input: input.reorderingRowBlocks(order, blockRows: hidden),
-      recurrent: recurrent.reorderingRowBlocks(order, blockRows: hidden),
+      recurrent: recurrent.reorderingRowBlocks(order, blockRows: hidden), projection: projection,
       inputBias: biases.first.map(canonical) ?? Array(repeating: 0, count: rows),
       recurrentBias: biases.count > 1 ? canonical(biases[1]) : nil,
       biasCount: biases.reduce(0) { $0 + $1.count })

@@ -28,7 +28,10 @@ struct ModelBuilder {
   private mutating func build(_ network: RecipeNetwork) throws(ImportError) -> DenseNetwork {
     var layers: [DenseLayer] = []
     for layer in network.layers {
-      layers.append(try build(layer, taking: layers.last?.outputSize))
+      let before = DenseNetwork.stages(of: layers).last
+      let inputSize =
+        layer.direction == .backwardBeside ? before?.first?.inputSize : before?.outputSize
+      layers.append(try build(layer, taking: inputSize))
     }
     let vocabulary = try readVocabulary(of: network, layers: layers)
     return try shaped(place: network.place) { () throws(DenseShapeError) in

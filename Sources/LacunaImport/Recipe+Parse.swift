@@ -48,7 +48,7 @@ extension RecipeNetwork {
     let list = try object.required("layers")
     layers = []
     for element in try list.elements() {
-      layers.append(try RecipeLayer(element))
+      layers += try RecipeLayer.parse(element)
     }
     guard !layers.isEmpty else {
       throw list.fail(expected: "at least one layer", found: "none")

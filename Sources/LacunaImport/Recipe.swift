@@ -19,6 +19,9 @@ import LacunaDense
 /// - `gates` must be said (``LSTMGateOrder``, ``GRUGateOrder``), and a GRU's `reset`, which is
 ///   `before` or `after`: a guess would give a model that runs and is wrong.
 /// - `biases` lists none, one or two arrays; one may hold both, as in Keras and ONNX.
+/// - `projection` is an LSTM's, `[output, hidden]`.
+/// - `forward` and `backward`, each with `input`, `recurrent`, `biases` and `projection` of its own,
+///   make a bidirectional layer; `direction` is for one that reads backward alone.
 /// - `transpose` is for arrays that are `[inputs, outputs]`.
 /// - `gate`, `candidate`, an LSTM's `cell` and `outputGate` are `sigmoid`, `tanh` or `clipped`;
 ///   they default to sigmoid, tanh, tanh, and whatever `gate` is.
@@ -53,6 +56,7 @@ struct RecipeLayer {
   var kind: Kind
   /// Whether the source has its matrices as `[inputs, outputs]`.
   var isTransposed: Bool
+  var direction = DenseDirection.forward
   /// Where in the recipe it stands, for messages.
   var place: String
 }
@@ -61,6 +65,7 @@ struct RecipeLayer {
 struct RecipeRecurrent {
   var input: RecipeArray
   var recurrent: RecipeArray
+  var projection: RecipeArray?
   var biases: [RecipeArray]
   var gate: DenseActivation = .sigmoid
   var candidate: DenseActivation = .tanh

@@ -1,73 +1,123 @@
 import LacunaDense
 
 extension RecipeLayer {
-  init(_ node: JSONNode) throws(ImportError) {
+  /// The layer that a recipe describes, or the two of a bidirectional one, the forward one first.
+  static func parse(_ node: JSONNode) throws(ImportError) -> [RecipeLayer] {
     let members = try node.members()
     guard members.count == 1, let (key, body) = members.first else {
       throw node.fail(
         expected: "one key, the layer's kind",
         found: "\(members.count) keys")
     }
-    place = body.jsonPath
-    let object: JSONObject
     switch key {
     case "embedding":
-      object = try body.object(keys: ["weight", "transpose"])
-      kind = .embedding(weight: try RecipeArray(matrix: try object.required("weight")))
+      let object = try body.object(keys: ["weight", "transpose"])
+      let weight = try RecipeArray(matrix: try object.required("weight"))
+      return [try RecipeLayer(.embedding(weight: weight), object)]
     case "linear":
-      object = try body.object(keys: ["weight", "bias", "activation", "transpose"])
+      let object = try body.object(keys: ["weight", "bias", "activation", "transpose"])
       var bias: RecipeArray?
       if let node = object["bias"] {
         bias = try RecipeArray(bias: node)
       }
-      kind = .linear(
-        weight: try RecipeArray(matrix: try object.required("weight")), bias: bias,
-        activation: try object["activation"]?.choice(of: DenseLinearActivation.self) ?? .none)
+      return [
+        try RecipeLayer(
+          .linear(
+            weight: try RecipeArray(matrix: try object.required("weight")), bias: bias,
+            activation: try object["activation"]?.choice(of: DenseLinearActivation.self) ?? .none),
+          object)
+      ]
     case "lstm":
-      object = try body.object(
-        keys: RecipeRecurrent.keys + ["cell", "outputGate"], refused: RecipeRecurrent.refusedKeys)
-      var outputGate: DenseActivation?
-      if let node = object["outputGate"] {
-        outputGate = try DenseActivation(node)
+      return try recurrent(
+        body, keys: ["cell", "outputGate"], directionKeys: ["projection"]
+      ) { (weights, object) throws(ImportError) in
+        .lstm(
+          weights, gates: try object.required("gates").choice(of: LSTMGateOrder.self),
+          outputGate: try object["outputGate"].map { node throws(ImportError) in
+            try DenseActivation(node)
+          })
       }
-      kind = .lstm(
-        try RecipeRecurrent(object),
-        gates: try object.required("gates").choice(of: LSTMGateOrder.self),
-        outputGate: outputGate)
     case "gru":
-      object = try body.object(
-        keys: RecipeRecurrent.keys + ["reset"], refused: RecipeRecurrent.refusedKeys)
-      kind = .gru(
-        try RecipeRecurrent(object),
-        gates: try object.required("gates").choice(of: GRUGateOrder.self),
-        resetAfter: try object.required("reset").choice(of: ResetOrder.self) == .after)
+      return try recurrent(
+        body, keys: ["reset"], directionKeys: []
+      ) { (weights, object) throws(ImportError) in
+        .gru(
+          weights, gates: try object.required("gates").choice(of: GRUGateOrder.self),
+          resetAfter: try object.required("reset").choice(of: ResetOrder.self) == .after)
+      }
     default:
       throw body.fail(
         expected: "a layer \"embedding\", \"lstm\", \"gru\" or \"linear\"", found: "\"\(key)\"")
     }
+  }
+
+  private init(
+    _ kind: Kind, _ object: JSONObject, direction: DenseDirection = .forward, place: String? = nil
+  ) throws(ImportError) {
+    self.kind = kind
+    self.direction = direction
+    self.place = place ?? object.node.jsonPath
     isTransposed = try object["transpose"]?.boolean() ?? false
+  }
+
+  /// - Parameters:
+  ///   - keys: what this kind has beside what both have.
+  ///   - directionKeys: the same of what each direction has of its own.
+  private static func recurrent(
+    _ body: JSONNode, keys: [String], directionKeys: [String],
+    _ kind: (RecipeRecurrent, JSONObject) throws(ImportError) -> Kind
+  ) throws(ImportError) -> [RecipeLayer] {
+    let own = RecipeRecurrent.directionKeys + directionKeys
+    let shared = RecipeRecurrent.sharedKeys + keys
+    let refused = RecipeRecurrent.refusedKeys
+    let isBidirectional = try body.members().contains { ["forward", "backward"].contains($0.key) }
+    guard isBidirectional else {
+      let object = try body.object(keys: own + shared + ["direction"], refused: refused)
+      let direction = try object["direction"]?.choice(of: Direction.self) ?? .forward
+      return [
+        try RecipeLayer(
+          try kind(try RecipeRecurrent(object, shared: object), object), object,
+          direction: direction == .forward ? .forward : .backward)
+      ]
+    }
+    let object = try body.object(keys: ["forward", "backward"] + shared, refused: refused)
+    var layers: [RecipeLayer] = []
+    for (key, direction) in [("forward", DenseDirection.forward), ("backward", .backwardBeside)] {
+      let half = try object.required(key).object(keys: own, refused: refused)
+      layers.append(
+        try RecipeLayer(
+          try kind(try RecipeRecurrent(half, shared: object), object), object,
+          direction: direction, place: half.node.jsonPath))
+    }
+    return layers
   }
 
   private enum ResetOrder: String, CaseIterable {
     case before
     case after
   }
+
+  private enum Direction: String, CaseIterable {
+    case forward
+    case backward
+  }
 }
 
 extension RecipeRecurrent {
-  fileprivate static let keys = [
-    "input", "recurrent", "biases", "gates", "transpose", "gate", "candidate",
-  ]
+  fileprivate static let directionKeys = ["input", "recurrent", "biases"]
+  fileprivate static let sharedKeys = ["gates", "transpose", "gate", "candidate"]
 
   fileprivate static let refusedKeys = [
-    "forward": "one direction (a bidirectional layer cannot be imported yet)",
-    "backward": "one direction (a bidirectional layer cannot be imported yet)",
-    "projection": "no projection (it cannot be imported yet)",
+    "peepholes": "no peepholes (weights from the cell to the gates have no place in the format)"
   ]
 
-  fileprivate init(_ object: JSONObject) throws(ImportError) {
+  /// - Parameter shared: what says the activations of both directions.
+  fileprivate init(_ object: JSONObject, shared: JSONObject) throws(ImportError) {
     input = try RecipeArray(matrix: try object.required("input"))
     recurrent = try RecipeArray(matrix: try object.required("recurrent"))
+    if let node = object["projection"] {
+      projection = try RecipeArray(matrix: node)
+    }
     biases = []
     if let list = object["biases"] {
       for element in try list.elements() {
@@ -77,13 +127,13 @@ extension RecipeRecurrent {
         throw list.fail(expected: "at most 2 arrays", found: "\(biases.count)")
       }
     }
-    if let node = object["gate"] {
+    if let node = shared["gate"] {
       gate = try DenseActivation(node)
     }
-    if let node = object["candidate"] {
+    if let node = shared["candidate"] {
       candidate = try DenseActivation(node)
     }
-    if let node = object["cell"] {
+    if let node = shared["cell"] {
       cell = try DenseActivation(node)
     }
   }

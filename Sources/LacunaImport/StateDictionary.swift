@@ -5,12 +5,13 @@ import LacunaDense
 ///
 /// The rule: exactly one stack of `PREFIX.weight_ih_l0`, `weight_hh_l0`, `bias_ih_l0`, `bias_hh_l0`
 /// and so on (`torch.nn.LSTM` where `weight_hh` has 4 rows for each column, `torch.nn.GRU` where it
-/// has 3). Before it at most one embedding, after it at most one linear layer, among the other
-/// arrays called `*.weight` that are matrices of floats:
+/// has 3), each with `_reverse` arrays beside it where the stack is bidirectional, and `weight_hr_l0`
+/// and so on where an LSTM has projections. Before it at most one embedding, after it at most one
+/// linear layer, among the other arrays called `*.weight` that are matrices of floats:
 ///
 /// - one with a `*.bias` beside it is the linear layer, one without may be either;
 /// - the embedding has as many columns as layer 0 has inputs, and the linear layer as many as the
-///   last has units; where two without bias fit both, the first in the file is the embedding;
+///   last gives values; where two without bias fit both, the first in the file is the embedding;
 /// - without a linear weight of its own, a single `*.bias` with a value for each of the embedding's
 ///   rows makes a linear layer tied to the embedding, where the sizes allow.
 ///
@@ -26,27 +27,30 @@ struct StateDictionary {
   }
 
   func recipe() throws(ImportError) -> Recipe {
-    var kinds: [RecipeLayer.Kind] = []
+    var described: [RecipeLayer] = []
+    func add(_ kind: RecipeLayer.Kind, _ direction: DenseDirection = .forward) {
+      described.append(
+        RecipeLayer(kind: kind, isTransposed: false, direction: direction, place: ""))
+    }
     let outer = try outerLayers()
     if let embedding = outer.embedding {
-      kinds.append(.embedding(weight: array(embedding)))
+      add(.embedding(weight: array(embedding)))
     }
     for layer in layers {
       let recurrent = RecipeRecurrent(
         input: array(layer.inputWeight.name), recurrent: array(layer.recurrentWeight.name),
+        projection: layer.projection.map { array($0.name) },
         biases: layer.biases.map { array($0.name) })
       switch layer.cell {
-      case .lstm: kinds.append(.lstm(recurrent, gates: .ifgo, outputGate: nil))
-      case .gru: kinds.append(.gru(recurrent, gates: .rzn, resetAfter: true))
+      case .lstm: add(.lstm(recurrent, gates: .ifgo, outputGate: nil), layer.direction)
+      case .gru: add(.gru(recurrent, gates: .rzn, resetAfter: true), layer.direction)
       }
     }
     if let weight = outer.linearWeight {
-      kinds.append(
-        .linear(weight: array(weight), bias: outer.linearBias.map(array), activation: .none))
+      add(.linear(weight: array(weight), bias: outer.linearBias.map(array), activation: .none))
     }
-    let layers = kinds.map { RecipeLayer(kind: $0, isTransposed: false, place: "") }
     return Recipe(
-      networks: [RecipeNetwork(name: "model", place: "", vocabulary: nil, layers: layers)])
+      networks: [RecipeNetwork(name: "model", place: "", vocabulary: nil, layers: described)])
   }
 
   private struct OuterLayers {
@@ -57,7 +61,9 @@ struct StateDictionary {
 
   private func outerLayers() throws(ImportError) -> OuterLayers {
     let inputSize = layers[0].inputWeight.shape[1]
-    let hiddenSize = layers[layers.count - 1].recurrentWeight.shape[1]
+    let outputSize = layers.reduce(0) { size, layer in
+      (layer.direction == .forward ? 0 : size) + layer.outputSize
+    }
     let recurrentNames = Set(layers.flatMap(\.names))
     var candidates = file.arrays.filter { array in
       array.isMatrix && Self.hasLastPart("weight", array.name)
@@ -74,16 +80,16 @@ struct StateDictionary {
     }
 
     var result = OuterLayers()
-    if let linear = take({ $0.shape[1] == hiddenSize && bias(of: $0) != nil }) {
+    if let linear = take({ $0.shape[1] == outputSize && bias(of: $0) != nil }) {
       result.linearWeight = linear.name
       result.linearBias = bias(of: linear)
     }
     let embedding = take { $0.shape[1] == inputSize && bias(of: $0) == nil }
     result.embedding = embedding?.name
     if result.linearWeight == nil {
-      if let linear = take({ $0.shape[1] == hiddenSize && bias(of: $0) == nil }) {
+      if let linear = take({ $0.shape[1] == outputSize && bias(of: $0) == nil }) {
         result.linearWeight = linear.name
-      } else if let embedding, hiddenSize == inputSize {
+      } else if let embedding, outputSize == inputSize {
         let biases = file.arrays.filter {
           Self.hasLastPart("bias", $0.name) && $0.shape == [embedding.shape[0]]
             && !recurrentNames.contains($0.name)

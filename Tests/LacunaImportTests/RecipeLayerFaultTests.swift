@@ -70,6 +70,29 @@ import Testing
       "the number -1e+99"
     ),
     (
+      #"{"lstm": {"forward": {"input": "w", "recurrent": "u"}, "gates": "ifgo"}}"#,
+      "networks[0].layers[0].lstm", "the key \"backward\"", "none"
+    ),
+    (
+      #"{"lstm": {"forward": {"input": "w", "recurrent": "u"}, "backward": {"input": "w"}, "gates": "ifgo"}}"#,
+      "networks[0].layers[0].lstm.backward", "the key \"recurrent\"", "none"
+    ),
+    (
+      #"{"lstm": {\#(lstm), "forward": {}, "backward": {}}}"#, "networks[0].layers[0].lstm.input",
+      "one of the keys \"forward\", \"backward\", \"gates\", \"transpose\", \"gate\", \"candidate\", \"cell\", \"outputGate\"",
+      "\"input\""
+    ),
+    (
+      #"{"lstm": {\#(lstm), "direction": "reverse"}}"#, "networks[0].layers[0].lstm.direction",
+      "one of \"forward\", \"backward\"", "the string \"reverse\""
+    ),
+    (
+      #"{"gru": {"input": "w", "recurrent": "u", "projection": "p", "gates": "rzn"}}"#,
+      "networks[0].layers[0].gru.projection",
+      "one of the keys \"input\", \"recurrent\", \"biases\", \"gates\", \"transpose\", \"gate\", \"candidate\", \"reset\", \"direction\"",
+      "\"projection\""
+    ),
+    (
       #"{"linear": {"weight": 5}}"#, "networks[0].layers[0].linear.weight",
       "an array's name, or an object with the key \"array\"", "the number 5.0"
     ),

@@ -103,15 +103,18 @@ import Testing
           ImportProblem(path: "r.json", place: place, expected: expected, found: found)))
   }
 
-  @Test(arguments: ["forward", "backward", "projection"])
-  func `what cannot be imported yet is refused by name`(key: String) throws {
-    let error = importError { _ = try layer(#"{"lstm": {"\#(key)": {}, "gates": "ifgo"}}"#) }
+  @Test(arguments: [
+    (#"{"lstm": {"peepholes": "p"}}"#, "lstm.peepholes"),
+    (#"{"lstm": {"forward": {"peepholes": "p"}, "backward": {}}}"#, "lstm.forward.peepholes"),
+  ])
+  func `peepholes are refused by name`(text: String, place: String) throws {
+    let error = importError { _ = try layer(text) }
     guard case .unsupported(let problem) = error else {
       Issue.record("\(String(describing: error))")
       return
     }
-    #expect(problem.place == "networks[0].layers[0].lstm.\(key)")
-    #expect(problem.expected.hasSuffix("cannot be imported yet)"))
+    #expect(problem.place == "networks[0].layers[0].\(place)")
+    #expect(problem.expected.hasPrefix("no peepholes"))
   }
 
   @Test func `two networks of one name are refused`() {

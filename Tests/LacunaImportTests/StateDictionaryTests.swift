@@ -105,18 +105,75 @@ import Testing
         == "no arrays")
   }
 
-  @Test func `what is not imported yet is refused by name`() {
-    let arrays: [KeyValuePairs<String, [Int]>] = [
-      ["weight_ih_l0": [8, 2], "weight_hh_l0": [8, 2], "weight_ih_l0_reverse": [8, 2]],
-      ["weight_ih_l0": [8, 2], "weight_hh_l0": [8, 1], "weight_hr_l0": [1, 2]],
+  @Test func `a linear layer takes what both directions give`() throws {
+    let shapes: KeyValuePairs<String, [Int]> = [
+      "emb.weight": [7, 2], "rnn.weight_ih_l0": [12, 2], "rnn.weight_hh_l0": [12, 3],
+      "rnn.weight_ih_l0_reverse": [12, 2], "rnn.weight_hh_l0_reverse": [12, 3],
+      "fc.weight": [4, 6],
     ]
-    for shapes in arrays {
-      guard case .unsupported(let problem) = error(shapes) else {
-        Issue.record("\(shapes)")
-        continue
-      }
-      #expect(problem.place == "array \(shapes.map(\.key)[2])")
+    #expect(
+      try names(shapes) == [
+        ["emb.weight"], ["rnn.weight_ih_l0", "rnn.weight_hh_l0"],
+        ["rnn.weight_ih_l0_reverse", "rnn.weight_hh_l0_reverse"], ["fc.weight"],
+      ])
+    let network = try run(shapes).model.networks[0]
+    #expect(network.layers.map(\.direction) == [.forward, .forward, .backwardBeside, .forward])
+    #expect(network.outputSize == 4)
+  }
+
+  @Test func `a projection decides how many units there are`() throws {
+    // Six rows for each output could be two GRUs' worth; the projection says that it is 3 units.
+    let shapes: KeyValuePairs<String, [Int]> = [
+      "weight_ih_l0": [12, 2], "weight_hh_l0": [12, 2], "weight_hr_l0": [2, 3],
+    ]
+    guard case .lstm(let lstm) = try run(shapes).model.networks[0].layers[0] else {
+      Issue.record("no LSTM")
+      return
     }
+    #expect(lstm.hiddenSize == 3)
+    #expect(lstm.outputSize == 2)
+  }
+
+  @Test(
+    arguments: [
+      (
+        ["weight_ih_l0": [8, 2], "weight_hh_l0": [8, 2], "weight_ih_l0_reverse": [8, 2]],
+        "", "an array \"weight_hh_l0_reverse\""
+      ),
+      (
+        ["weight_ih_l0": [8, 2], "weight_hh_l0": [8, 2], "weight_hh_l0_reverse": [8, 2]],
+        "array weight_hh_l0_reverse",
+        "layers counted from 0 without a gap, 1 of them complete"
+      ),
+      (
+        ["weight_ih_l0": [6, 2], "weight_hh_l0": [6, 1], "weight_hr_l0": [1, 2]],
+        "array weight_hh_l0", "shape [8, 1] (LSTM with a projection)"
+      ),
+      (
+        ["weight_ih_l0": [8, 2], "weight_hh_l0": [8, 1], "weight_hr_l0": [2, 2]],
+        "array weight_hr_l0", "shape [1, 2]"
+      ),
+      (
+        [
+          "weight_ih_l0": [8, 2], "weight_hh_l0": [8, 2], "weight_ih_l0_reverse": [6, 2],
+          "weight_hh_l0_reverse": [6, 2],
+        ],
+        ", forward layers of the same kind before the backward one beside them "
+          + "(array weight_ih_l0_reverse)", "shape [1]"
+      ),
+      (
+        [
+          "weight_ih_l0": [8, 2], "weight_hh_l0": [8, 2], "weight_ih_l0_reverse": [8, 3],
+          "weight_hh_l0_reverse": [8, 2],
+        ], "array weight_ih_l0_reverse", "shape [8, 2]"
+      ),
+    ] as [(KeyValuePairs<String, [Int]>, String, String)])
+  func `directions and projections that do not fit are refused by name`(
+    shapes: KeyValuePairs<String, [Int]>, place: String, expected: String
+  ) {
+    let problem = error(shapes)?.problem
+    #expect(problem?.place ?? "" == place)
+    #expect(problem?.expected == expected)
   }
 
   @Test func `a plain recurrent layer is refused with the shapes of gated ones`() {
