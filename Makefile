@@ -11,8 +11,8 @@ LACUNA := .build/release/lacuna
 QUIET := $(shell test -t 2 || echo --quiet)
 
 # Folders of Python, and those of them whose types need nothing but NumPy.
-PYTHON_FOLDERS := tools/bench tools/corpus tools/g2p tools/reproduce tools/studies tools/train
-TYPED_FOLDERS := tools/corpus tools/g2p tools/reproduce tools/studies
+PYTHON_FOLDERS := tools/bench tools/corpus tools/g2p tools/reference tools/reproduce tools/studies tools/train
+TYPED_FOLDERS := tools/corpus tools/g2p tools/reference tools/reproduce tools/studies
 
 .PHONY: help
 help: ## List what there is to make.
@@ -51,10 +51,16 @@ test: test-tools ## Run everything that must pass.
 .PHONY: test-tools
 test-tools: ## Run the tests of the Python tools that take seconds.
 	@python=$$(tools/setup/python.sh numpy pytest); \
-	echo "testing tools/corpus, tools/g2p and tools/reproduce"; \
+	echo "testing tools/corpus, tools/g2p, tools/reference and tools/reproduce"; \
 	PYTHONPATH=tools/corpus $$python -m pytest -q -p no:cacheprovider tools/corpus/tests; \
+	PYTHONPATH=tools/reference $$python -m pytest -q -p no:cacheprovider tools/reference/tests; \
 	$$python -m unittest discover -q -s tools/g2p/tests; \
 	$$python -m unittest discover -q -s tools/reproduce/tests
+
+.PHONY: vectors
+vectors: ## Write the conformance vectors anew; the tests expect the same bytes.
+	@python=$$(tools/setup/python.sh numpy); \
+	PYTHONPATH=tools/reference $$python -m lacuna_reference.vectors fixtures/conformance
 
 .PHONY: test-train
 test-train: ## Run the tests of the training tools; fetches PyTorch.
