@@ -80,6 +80,9 @@ let package = Package(
       name: "LacunaReportTests", dependencies: ["LacunaReport", "LacunaTestSupport"],
       swiftSettings: strict),
     .testTarget(
+      name: "LacunaConformanceTests", dependencies: ["Lacuna", "LacunaEngine", "LacunaFormat"],
+      swiftSettings: strict),
+    .testTarget(
       name: "LacunaCLITests", dependencies: ["LacunaCLI", "LacunaImport", "LacunaTestSupport"],
       swiftSettings: strict),
   ]

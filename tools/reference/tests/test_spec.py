@@ -1,0 +1,31 @@
+import re
+from pathlib import Path
+
+from lacuna_reference.vectors.catalogue import invalid
+from lacuna_reference.vectors.table import USES, rules_table, uses_table
+
+SPEC = Path(__file__).parents[3] / "spec"
+
+
+def rules_of(page: str, letter: str) -> dict[str, str]:
+    """The rules in a page's table and when each is checked."""
+    rows = re.findall(
+        rf"^\| ({letter}\d+) \|.*\| (open|verify) \|$", (SPEC / page).read_text(), re.M
+    )
+    return dict(rows)
+
+
+def test_every_rule_that_a_file_can_break_has_a_vector_of_its_kind() -> None:
+    spec = rules_of("container.md", "C") | rules_of("graph.md", "G") | rules_of("encodings.md", "E")
+    assert spec == {broken.rules[0]: broken.when for broken in invalid()}
+
+
+def test_every_rule_of_arithmetic_has_vectors() -> None:
+    numbered = re.findall(r"(?:^## |^\*\*)(A\d+)\.", (SPEC / "arithmetic.md").read_text(), re.M)
+    assert numbered == [rule for rule in USES if rule.startswith("A")]
+
+
+def test_the_tables_of_vectors_are_those_in_the_spec() -> None:
+    page = (SPEC / "conformance.md").read_text()
+    assert rules_table() in page
+    assert uses_table() in page
