@@ -1,8 +1,9 @@
 /// How one element of a source array is written: its width and its byte order.
 public struct DenseElementFormat: Sendable, Hashable {
-  /// The width of an IEEE 754 element.
-  public enum Width: Sendable, Hashable {
+  /// The width of an element: IEEE 754, or the upper half of a float32.
+  public enum Width: String, Sendable, Hashable {
     case float16
+    case bfloat16
     case float32
     case float64
   }
@@ -21,7 +22,7 @@ public struct DenseElementFormat: Sendable, Hashable {
   /// Bytes per element.
   public var byteCount: Int {
     switch width {
-    case .float16: 2
+    case .float16, .bfloat16: 2
     case .float32: 4
     case .float64: 8
     }

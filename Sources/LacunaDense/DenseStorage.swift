@@ -76,6 +76,12 @@ public final class DenseStorage: Sendable {
         unsafe destination[index &* destinationStride] = floatFromHalf(
           isBigEndian ? UInt16(bigEndian: bits) : UInt16(littleEndian: bits))
       }
+    case (.bfloat16, let isBigEndian):
+      for index in 0..<count {
+        let bits = unsafe (source + index &* step).loadUnaligned(as: UInt16.self)
+        let upper = isBigEndian ? UInt16(bigEndian: bits) : UInt16(littleEndian: bits)
+        unsafe destination[index &* destinationStride] = Float(bitPattern: UInt32(upper) &<< 16)
+      }
     case (.float64, let isBigEndian):
       for index in 0..<count {
         let bits = unsafe (source + index &* step).loadUnaligned(as: UInt64.self)

@@ -34,6 +34,13 @@ import Testing
   }
 
   @Test(arguments: [false, true])
+  func `every bfloat16 is the upper half of a float32`(bigEndian: Bool) {
+    let encoded = (0...UInt16.max).flatMap { bytes($0, bigEndian: bigEndian) }
+    let read = values(encoded, DenseElementFormat(.bfloat16, isBigEndian: bigEndian))
+    #expect(read.map(\.bitPattern) == (0...UInt32(UInt16.max)).map { $0 << 16 })
+  }
+
+  @Test(arguments: [false, true])
   func `float64 is rounded to the nearest float32`(bigEndian: Bool) {
     let numbers: [Double] = [0.1, -1.0 / 3, 1e300, 1e-300]
     let encoded = numbers.flatMap { bytes($0.bitPattern, bigEndian: bigEndian) }
