@@ -6,7 +6,7 @@
   import Darwin
 #endif
 
-/// A regular file, mapped read-only for as long as this object lives.
+/// A regular file, mapped read-only for as long as this object lives; or bytes that stand for one.
 ///
 /// The operating system promises nothing about a file that another process cuts short while it is
 /// mapped; neither does this.
@@ -17,6 +17,7 @@ public final class FileMap: Sendable {
   public let count: Int
   // Never written after `init`.
   private nonisolated(unsafe) let base: UnsafeRawPointer?
+  private let isMapped: Bool
 
   /// Maps the file at `path`. Symbolic links are followed.
   ///
@@ -41,6 +42,7 @@ public final class FileMap: Sendable {
     }
     self.path = path
     self.count = size
+    self.isMapped = true
     if size == 0 {
       unsafe self.base = nil
       return
@@ -51,8 +53,25 @@ public final class FileMap: Sendable {
     unsafe self.base = UnsafeRawPointer(map)
   }
 
+  /// A copy of `bytes`, which a file at `path` might have. O(bytes).
+  public init(path: String, copying bytes: [UInt8]) {
+    self.path = path
+    self.count = bytes.count
+    self.isMapped = false
+    // Of exactly this size, so that a sanitizer knows where it ends.
+    let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 1)
+    unsafe copy.copyBytes(from: bytes)
+    unsafe self.base = UnsafeRawPointer(copy.baseAddress)
+  }
+
   deinit {
-    if let base = unsafe base { unsafe munmap(UnsafeMutableRawPointer(mutating: base), count) }
+    guard let base = unsafe base else { return }
+    let memory = unsafe UnsafeMutableRawPointer(mutating: base)
+    if isMapped {
+      unsafe munmap(memory, count)
+    } else {
+      unsafe memory.deallocate()
+    }
   }
 
   /// The whole file.

@@ -12,15 +12,26 @@ struct SourceFile: Sendable {
   /// - Throws: `ImportError.inputOutput` where the path is no readable regular file;
   ///   `ImportError.malformed` where the file is empty.
   init(path: String) throws(ImportError) {
+    let map: FileMap
     do throws(FileError) {
       map = try FileMap(path: path)
     } catch {
       throw .inputOutput(path: path, reason: "cannot \(error.operation): \(error.reason)")
     }
+    try self.init(map)
+  }
+
+  /// - Throws: `ImportError.malformed` where there are no bytes.
+  init(path: String, bytes: [UInt8]) throws(ImportError) {
+    try self.init(FileMap(path: path, copying: bytes))
+  }
+
+  private init(_ map: FileMap) throws(ImportError) {
     guard map.count > 0 else {
       throw .malformed(
-        ImportProblem(path: path, byteOffset: 0, expected: "a file", found: "an empty file"))
+        ImportProblem(path: map.path, byteOffset: 0, expected: "a file", found: "an empty file"))
     }
+    self.map = map
   }
 
   /// Bytes that live as long as `owner`.

@@ -32,6 +32,13 @@ func refusal(_ body: () throws -> Void) -> FileError? {
     try FileManager.default.removeItem(atPath: pipe)
   }
 
+  @Test func `bytes in memory stand for a file`() {
+    let map = FileMap(path: "name", copying: [1, 2, 3])
+    #expect(map.path == "name")
+    #expect(unsafe Array(map.buffer) == [1, 2, 3])
+    #expect(FileMap(path: "", copying: []).bytes.byteCount == 0)
+  }
+
   @Test func `an empty file maps to no bytes`() throws {
     let path = directory + "/lacuna-\(UUID().uuidString)"
     try writeAtomically([], to: path)
