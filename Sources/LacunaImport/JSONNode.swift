@@ -26,8 +26,19 @@ struct JSONNode {
   }
 
   func number() throws(ImportError) -> Double {
-    guard case .number(let number) = value else { throw fail(expected: "a number") }
-    return number
+    switch value {
+    case .integer(let integer): return Double(integer)
+    case .number(let number): return number
+    default: throw fail(expected: "a number")
+    }
+  }
+
+  /// A whole number that is not negative, exactly.
+  func count() throws(ImportError) -> Int {
+    guard case .integer(let count) = value, count >= 0 else {
+      throw fail(expected: "a whole number from 0 to 2^63 - 1")
+    }
+    return count
   }
 
   /// A string that is one of a few.

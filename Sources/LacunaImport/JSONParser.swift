@@ -2,14 +2,22 @@
 struct JSONParser {
   let bytes: [UInt8]
   private let path: String
+  private let place: String
+  /// Where in its file the document begins.
+  private let start: Int
   var position = 0
 
   /// Deeper documents are refused, so that parsing cannot exhaust the stack.
   private static let largestDepth = 64
 
+  /// - Parameters:
+  ///   - place: what a message calls the document.
+  ///   - start: where in its file the document begins.
   /// - Throws: `ImportError.malformed` with the byte offset of what is wrong.
-  static func parse(_ bytes: [UInt8], path: String) throws(ImportError) -> JSONValue {
-    var parser = JSONParser(bytes: bytes, path: path)
+  static func parse(
+    _ bytes: [UInt8], path: String, place: String = "JSON", start: Int = 0
+  ) throws(ImportError) -> JSONValue {
+    var parser = JSONParser(bytes: bytes, path: path, place: place, start: start)
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
       parser.position = 3
     }
@@ -20,9 +28,11 @@ struct JSONParser {
     return value
   }
 
-  private init(bytes: [UInt8], path: String) {
+  private init(bytes: [UInt8], path: String, place: String, start: Int) {
     self.bytes = bytes
     self.path = path
+    self.place = place
+    self.start = start
   }
 
   private mutating func value(depth: Int) throws(ImportError) -> JSONValue {
@@ -34,7 +44,7 @@ struct JSONParser {
     case UInt8(ascii: "["): return .array(try elements(depth: depth))
     case UInt8(ascii: "\""): return .string(try string())
     case UInt8(ascii: "-"), .some(UInt8(ascii: "0")...UInt8(ascii: "9")):
-      return .number(try number())
+      return try number()
     default:
       let words: [(String, JSONValue)] = [
         ("true", .boolean(true)), ("false", .boolean(false)), ("null", .null),
@@ -95,7 +105,7 @@ struct JSONParser {
     }
   }
 
-  private mutating func number() throws(ImportError) -> Double {
+  private mutating func number() throws(ImportError) -> JSONValue {
     let first = position
     func isDigit(_ index: Int) -> Bool {
       index < bytes.count && (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[index])
@@ -120,13 +130,15 @@ struct JSONParser {
       guard isDigit(position) else { throw fail("a digit of the exponent") }
       while isDigit(position) { position += 1 }
     }
-    guard let value = Double(String(decoding: bytes[first..<position], as: UTF8.self)),
-      value.isFinite
-    else {
+    let text = String(decoding: bytes[first..<position], as: UTF8.self)
+    if let integer = Int(text) {
+      return .integer(integer)
+    }
+    guard let value = Double(text), value.isFinite else {
       position = first
       throw fail("a number that a double can hold")
     }
-    return value
+    return .number(value)
   }
 
   /// The next byte that is no white space.
@@ -141,7 +153,7 @@ struct JSONParser {
     let rest = String(decoding: bytes[min(position, bytes.count)...].prefix(16), as: UTF8.self)
     return .malformed(
       ImportProblem(
-        path: path, place: "JSON", byteOffset: position, expected: expected,
+        path: path, place: place, byteOffset: start + position, expected: expected,
         found: found ?? (rest.isEmpty ? "the end of the document" : "'\(rest)'")))
   }
 }

@@ -2,6 +2,9 @@
 enum JSONValue: Equatable {
   case null
   case boolean(Bool)
+  /// Digits alone, with or without a minus, that an `Int` holds.
+  case integer(Int)
+  /// Any other number.
   case number(Double)
   case string(String)
   case array([JSONValue])
@@ -13,6 +16,7 @@ enum JSONValue: Equatable {
     switch self {
     case .null: "null"
     case .boolean(let value): "\(value)"
+    case .integer(let value): "the number \(value)"
     case .number(let value): "the number \(value)"
     case .string(let value): "the string \"\(value)\""
     case .array: "an array"

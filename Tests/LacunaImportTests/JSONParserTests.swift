@@ -9,18 +9,20 @@ import Testing
 
   @Test func `every kind of value is read`() throws {
     #expect(
-      try parse(#" { "a" : [ 1 , -2.5e1, 0.5, true, false, null, "" ], "b": {}, "c": [] } "#)
+      try parse(
+        #" { "a" : [1,-2.5e1, 0.5, -7, 9223372036854775808, 2.0, true, false, null, "" ], "b": {}, "c": [] } "#
+      )
         == .object([
           JSONMember(
             key: "a",
             value: .array([
-              .number(1), .number(-25), .number(0.5), .boolean(true), .boolean(false), .null,
-              .string(""),
+              .integer(1), .number(-25), .number(0.5), .integer(-7), .number(0x1p63), .number(2),
+              .boolean(true), .boolean(false), .null, .string(""),
             ])),
           JSONMember(key: "b", value: .object([])),
           JSONMember(key: "c", value: .array([])),
         ]))
-    #expect(try parse("\u{FEFF}3") == .number(3))
+    #expect(try parse("\u{FEFF}3") == .integer(3))
   }
 
   @Test func `escapes are resolved`() throws {

@@ -94,7 +94,7 @@ import Testing
     ),
     (
       #"{"linear": {"weight": 5}}"#, "networks[0].layers[0].linear.weight",
-      "an array's name, or an object with the key \"array\"", "the number 5.0"
+      "an array's name, or an object with the key \"array\"", "the number 5"
     ),
     (
       #"{"linear": {"weight": "w", "activation": "softmax"}}"#,
@@ -103,7 +103,7 @@ import Testing
     ),
     (
       #"{"linear": {"weight": "w", "transpose": 1}}"#, "networks[0].layers[0].linear.transpose",
-      "true or false", "the number 1.0"
+      "true or false", "the number 1"
     ),
     (
       #"{"embedding": {"weight": {"array": "w", "axes": "input"}}}"#,

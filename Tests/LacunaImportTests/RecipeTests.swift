@@ -75,7 +75,7 @@ import Testing
     (#"{"networks": [{"layers": []}]}"#, "networks[0]", "the key \"name\"", "none"),
     (
       #"{"networks": [{"name": 3, "layers": []}]}"#, "networks[0].name", "a string",
-      "the number 3.0"
+      "the number 3"
     ),
     (
       #"{"networks": [{"name": "", "layers": []}]}"#, "networks[0].name",
