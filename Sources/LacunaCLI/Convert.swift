@@ -10,7 +10,8 @@ struct Convert: ParsableCommand {
     discussion: """
       lacuna convert model.npz -o model.lacuna
       lacuna convert model.npz -o model.lacuna --encoding terms:2/16 --codebook shift
-      lacuna convert lm.npz -o lm.lacuna --encoding linear=terms:4/16
+      lacuna convert model.safetensors -o model.lacuna --encoding codes
+      lacuna convert lm.pt -o lm.lacuna --encoding linear=terms:4/16
       lacuna convert model.npz -o model.lacuna --recipe model.json --exact
 
       Encodings: int8 (8 bits a weight), codes (4 bits), terms:K/G (K terms of one byte in \
@@ -23,7 +24,7 @@ struct Convert: ParsableCommand {
       --calibration says otherwise.
       """)
 
-  @Argument(help: ArgumentHelp("A dense export: .npz or .npy.", valueName: "input"))
+  @Argument(help: ArgumentHelp("A dense model: NumPy, safetensors or PyTorch.", valueName: "input"))
   var input: String
 
   @Option(name: .shortAndLong, help: ArgumentHelp("Where to write the file.", valueName: "file"))

@@ -1,92 +1,94 @@
 import LacunaDense
 
-/// An array in a file: what is known of it before its elements are read.
-public struct SourceArray: Sendable {
-  public let name: String
-  public let element: ArrayElement
-  public let shape: [Int]
-  let header: NpyHeader
-  let location: Location
-
-  /// Where the elements are.
-  enum Location: Sendable {
-    /// Elements of a file that is one array.
-    case file(firstByte: Int)
-    case member(ZipMember)
-  }
-
-  /// `float32 [4, 3]`, `Python objects (a pickle) [7]`.
-  public var summary: String {
-    let type: String =
-      switch element {
-      case .float(let format):
-        (format.isBigEndian ? "big-endian " : "") + "float\(format.byteCount * 8)"
-      case .other(let description): description
-      }
-    return "\(type) \(shape)"
-  }
-
-  /// Where in the file the array begins, header first, compressed or not.
-  public var byteOffset: Int {
-    if case .member(let member) = location { member.data.lowerBound } else { 0 }
-  }
-
-  /// A member of an archive, or nothing for a file that is one array.
-  var place: String? {
-    if case .member(let member) = location { member.place } else { nil }
-  }
-}
-
-/// A `.npy` or `.npz` file, opened: its arrays by name, read when they are asked for.
+/// A file of named arrays, opened: they are read when they are asked for.
 ///
-/// Stored little-endian float32 arrays are read in place; deflated ones are inflated when they are
-/// first used. A `.npy` file has one array, named like the file without its extension.
+/// What kind of file it is, its bytes say. Elements that are stored plainly are read in place;
+/// deflated ones are inflated when they are first used.
 public final class ArrayFile {
+  /// What kind of file it is.
   public enum Format: String, Sendable {
     case npy = "NumPy .npy"
     case npz = "NumPy .npz"
+    case safetensors = "safetensors"
+    case shardedSafetensors = "safetensors in shards"
+    case torch = "PyTorch"
+    case torchScript = "TorchScript"
   }
 
   public let path: String
   public let format: Format
   /// In the order of the file.
   public let arrays: [SourceArray]
-  let file: SourceFile
   private let indices: [String: Int]
-  // Layers that share an array share its storage.
-  private var storages: [String: DenseStorage] = [:]
+  // Layers that share an array share its storage, and so do arrays that are the same bytes.
+  private var storages: [StorageKey: DenseStorage] = [:]
+  // By the offset of its header: a member may hold several arrays.
+  private var members: [Int: MemberBytes] = [:]
+
+  private struct StorageKey: Hashable {
+    let bytes: SourceRegion.Identity
+    let format: DenseElementFormat
+  }
 
   /// Opens a file and checks its structure, but not yet the elements' CRC-32.
   ///
   /// - Throws: `ImportError`, for a file that cannot be opened, that is of another format, or whose
   ///   archive or headers break a rule.
-  public init(path: String) throws(ImportError) {
-    let file = try SourceFile(path: path)
-    self.path = path
-    self.file = file
-    switch try ArrayFileSignature(file) {
-    case .npy:
-      format = .npy
-      arrays = [try SourceArray(fileOf: file)]
-    case .zip:
-      format = .npz
-      var arrays: [SourceArray] = []
-      for member in try ZipArchive(file).members {
-        arrays.append(try SourceArray(member, in: file))
-      }
-      self.arrays = arrays
-    }
+  public convenience init(path: String) throws(ImportError) {
+    try self.init(try SourceFile(path: path))
+  }
+
+  /// Opens bytes that a file at `path` might have, and checks their structure.
+  ///
+  /// - Throws: as `init(path:)`.
+  public convenience init(path: String, bytes: [UInt8]) throws(ImportError) {
+    try self.init(try SourceFile(path: path, bytes: bytes))
+  }
+
+  private init(_ file: SourceFile) throws(ImportError) {
+    let path = file.path
+    let content = try Self.content(of: file)
     var indices: [String: Int] = [:]
-    for (index, array) in arrays.enumerated() {
+    for (index, array) in content.arrays.enumerated() {
       guard indices.updateValue(index, forKey: array.name) == nil else {
         throw .malformed(
           ImportProblem(
             path: path, place: array.place, byteOffset: array.byteOffset,
-            expected: "an array name that no other member has",
+            expected: "an array name that no other array has",
             found: "\(array.name) a second time"))
       }
     }
+    self.path = path
+    self.format = content.format
+    self.arrays = content.arrays
     self.indices = indices
+  }
+
+  /// What each format's reader finds. All give the same: names, shapes, and where the elements are.
+  private static func content(
+    of file: SourceFile
+  ) throws(ImportError) -> (format: Format, arrays: [SourceArray]) {
+    switch try ArrayFileSignature(file) {
+    case .npy: (.npy, [try SourceArray(fileOf: file)])
+    case .zip: try content(of: try ZipArchive(file))
+    case .safetensors: (.safetensors, try SafetensorsHeader(file).arrays)
+    case .json: (.shardedSafetensors, try SafetensorsIndex(file).arrays())
+    }
+  }
+
+  private static func content(
+    of archive: ZipArchive
+  ) throws(ImportError) -> (format: Format, arrays: [SourceArray]) {
+    if let folder = TorchArchive.folder(of: archive) {
+      let torch = try TorchArchive(archive, folder: folder)
+      return (torch.isScript ? .torchScript : .torch, try torch.arrays())
+    }
+    try archive.refuseOtherKinds()
+    var arrays: [SourceArray] = []
+    for member in archive.members {
+      arrays.append(try SourceArray(member, in: archive.file))
+    }
+    return (.npz, arrays)
   }
 
   /// The array of that name; nil where there is none.
@@ -108,13 +110,53 @@ public final class ArrayFile {
     return (array.shape, array.values(in: try storage(of: array)))
   }
 
-  /// The elements of an array, their CRC-32 checked.
+  /// The elements of an array, their CRC-32 checked where the format has one.
+  ///
+  /// - Throws: `ImportError.unsupported` where they are no floats, or where several have one place.
   func storage(of array: SourceArray) throws(ImportError) -> DenseStorage {
-    if let storage = storages[array.name] {
+    func refuse(_ expected: String, _ found: String) -> ImportError {
+      .unsupported(
+        ImportProblem(
+          path: array.path, place: "array \(array.name)", byteOffset: array.byteOffset,
+          expected: expected, found: found))
+    }
+    guard case .float(let format) = array.element, let count = array.storedCount else {
+      throw refuse("float16, bfloat16, float32 or float64", array.summary)
+    }
+    // So that a short file cannot stand for a large matrix.
+    let elementCount = array.shape.reduce(1, *)
+    guard elementCount <= count else {
+      throw refuse(
+        "an element in the file for each of the array's",
+        "\(count) for \(array.summary) with strides \(array.strides)")
+    }
+    let key = StorageKey(bytes: array.bytes.identity, format: format)
+    if let storage = storages[key] {
       return storage
     }
-    let storage = try array.load(from: file)
-    storages[array.name] = storage
+    let storage = try load(array, format: format, count: count)
+    storages[key] = storage
     return storage
+  }
+
+  private func load(
+    _ array: SourceArray, format: DenseElementFormat, count: Int
+  ) throws(ImportError) -> DenseStorage {
+    let region = array.bytes
+    guard let member = region.member else {
+      return unsafe DenseStorage(
+        name: array.name, format: format, count: count, bytes: region.file.bytes(region.range),
+        owner: region.file.owner)
+    }
+    let all: MemberBytes
+    if let known = members[member.headerOffset] {
+      all = known
+    } else {
+      all = try MemberBytes(member, in: region.file)
+      members[member.headerOffset] = all
+    }
+    return unsafe DenseStorage(
+      name: array.name, format: format, count: count,
+      bytes: UnsafeRawBufferPointer(rebasing: all.bytes[region.range]), owner: all.owner)
   }
 }

@@ -13,7 +13,7 @@ public struct ImportedModel: Sendable {
   public let formatDescription: String
 }
 
-/// Reads a dense model from a `.npz` or `.npy` file.
+/// Reads a dense model from a file of arrays: NumPy, safetensors or PyTorch.
 ///
 /// Matrices are not read here, except for their CRC-32: they stay in the file's map until someone
 /// reads their rows. Without a recipe, the names must be those of a PyTorch state dictionary.
@@ -24,7 +24,13 @@ public struct ImportedModel: Sendable {
 /// - Throws: `ImportError`: `inputOutput` where a file cannot be read, and otherwise the place,
 ///   what was expected there, and what was found.
 public func importModel(path: String, recipe: String?) throws(ImportError) -> ImportedModel {
-  let file = try ArrayFile(path: path)
+  try importModel(from: try ArrayFile(path: path), recipe: recipe)
+}
+
+/// Reads a dense model from a file that is open already; see ``importModel(path:recipe:)``.
+public func importModel(
+  from file: ArrayFile, recipe: String?
+) throws(ImportError) -> ImportedModel {
   let folder = recipe.map {
     String($0[..<($0.lastIndex(of: "/").map($0.index(after:)) ?? $0.startIndex)])
   }
@@ -34,7 +40,7 @@ public func importModel(path: String, recipe: String?) throws(ImportError) -> Im
   let model = try builder.model(description)
   return ImportedModel(
     model: model, choices: builder.choices,
-    unusedArrays: file.arrays.map(\.name).filter { !builder.used.contains($0) },
+    unusedArrays: file.unusedArrays(builder.used),
     denseByteCount: model.denseByteCount,
     formatDescription: file.format.rawValue
       + (file.arrays.count == 1 ? ", 1 array" : ", \(file.arrays.count) arrays"))

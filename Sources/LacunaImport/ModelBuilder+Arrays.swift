@@ -8,7 +8,7 @@ extension ModelBuilder {
   ) throws(ImportError) -> DenseMatrix {
     let array = try find(source)
     var shape = array.shape[...]
-    var strides = array.header.strides[...]
+    var strides = array.strides[...]
     while shape.count > 2 && shape.first == 1 {
       shape = shape.dropFirst()
       strides = strides.dropFirst()
@@ -19,9 +19,11 @@ extension ModelBuilder {
     else {
       throw shapeError(source, expected: "a matrix of two axes, neither of them empty")
     }
-    try choose(source)
+    let storage = try file.storage(of: array)
+    // One array under two names is compressed under the first.
+    try choose(source, for: storage.name)
     let matrix = DenseMatrix(
-      storage: try file.storage(of: array), rows: rows, columns: columns, rowStride: rowStride,
+      storage: storage, rows: rows, columns: columns, rowStride: rowStride,
       columnStride: columnStride)
     return isTransposed ? matrix.transposed() : matrix
   }
@@ -94,16 +96,18 @@ extension ModelBuilder {
   }
 
   /// Records how the recipe wants an array compressed, which must not be two ways.
-  private mutating func choose(_ source: RecipeArray) throws(ImportError) {
+  private mutating func choose(
+    _ source: RecipeArray, for name: String
+  ) throws(ImportError) {
     guard !source.choice.isEmpty else { return }
-    if let other = choices[source.name], other != source.choice {
+    if let other = choices[name], other != source.choice {
       throw .malformed(
         ImportProblem(
           path: file.path, place: label(source),
           expected: "the same encoding, codebook and axis wherever the array is used",
           found: "others"))
     }
-    choices[source.name] = source.choice
+    choices[name] = source.choice
   }
 
   private func shapeError(_ source: RecipeArray, expected: String) -> ImportError {

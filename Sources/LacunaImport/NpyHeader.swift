@@ -20,15 +20,4 @@ struct NpyHeader: Sendable, Equatable {
     guard case .float(let format) = element else { return nil }
     return count * format.byteCount
   }
-
-  /// Elements between neighbours along each axis.
-  var strides: [Int] {
-    var strides = [Int](repeating: 1, count: shape.count)
-    var step = 1
-    for axis in isFortranOrder ? Array(shape.indices) : shape.indices.reversed() {
-      strides[axis] = step
-      step *= max(shape[axis], 1)
-    }
-    return strides
-  }
 }

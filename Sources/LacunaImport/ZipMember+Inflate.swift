@@ -86,6 +86,7 @@ extension ZipMember {
   /// Checks the CRC-32 of the member's bytes.
   @unsafe
   func check(_ bytes: UnsafeRawBufferPointer, in file: SourceFile) throws(ImportError) {
+    guard let crc32 else { return }
     let found = unsafe LacunaImport.crc32(of: bytes)
     guard found == crc32 else {
       throw .malformed(

@@ -7,7 +7,8 @@ struct ZipMember: Sendable {
 
   let name: String
   let method: Method
-  let crc32: UInt32
+  /// Nil where the format that the archive is of has none.
+  var crc32: UInt32?
   /// Where the local header begins.
   let headerOffset: Int
   /// Where the data lie in the file, compressed or not.

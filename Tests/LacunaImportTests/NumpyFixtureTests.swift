@@ -82,7 +82,8 @@ import Testing
         == .unsupported(
           ImportProblem(
             path: fixture("objects.npy"), place: "array objects", byteOffset: 0,
-            expected: "float16, float32 or float64", found: "Python objects (a pickle) [2]")))
+            expected: "float16, bfloat16, float32 or float64",
+            found: "Python objects (a pickle) [2]")))
   }
 
   @Test func `an array that is not there is refused with the names that are`() throws {
