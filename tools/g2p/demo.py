@@ -15,7 +15,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from fetch import FetchError, Sources, draw_words, fetch, note
+from fetch import Sources, draw_words, fetch
+from fetching import FetchError, note
 from lacuna_command import STOP_LETTER, CommandError, Lacuna
 from score import Score, score
 

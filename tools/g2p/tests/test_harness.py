@@ -135,16 +135,18 @@ class Recipe(unittest.TestCase):
 
 class Cache(unittest.TestCase):
     def test_a_checkpoint_that_is_not_the_packages_is_refused(self) -> None:
-        from fetch import CHECKPOINT_SHA256, FetchError, fetch_package
+        from fetch import CHECKPOINT_SHA256, fetch_package
+        from fetching import FetchError
 
         with tempfile.TemporaryDirectory() as name:
-            folder = Path(name)
+            folder = Path(name) / "g2p_en"
+            folder.mkdir()
             (folder / "g2p.py").write_text(SOURCE)
             write_model(folder / "checkpoint20.npz", seed=2)
             found = hashlib.sha256((folder / "checkpoint20.npz").read_bytes()).hexdigest()
             self.assertNotEqual(found, CHECKPOINT_SHA256)
             with self.assertRaisesRegex(FetchError, found):
-                fetch_package(folder)
+                fetch_package(Path(name))
 
 
 if __name__ == "__main__":
