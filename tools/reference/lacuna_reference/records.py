@@ -36,12 +36,17 @@ class Record:
             struct.pack_into("<" + form, out, offset, *(value if len(form) > 1 else (value,)))
         return bytes(out)
 
+    @staticmethod
+    def size_of(form: str) -> int:
+        """The bytes of a field of a struct format."""
+        return struct.calcsize("<" + form)
+
     @classmethod
     def reserved(cls) -> Iterator[int]:
         """The offsets of the bytes that no field names."""
         named = set[int]()
         for offset, form in cls.LAYOUT.values():
-            named.update(range(offset, offset + struct.calcsize("<" + form)))
+            named.update(range(offset, offset + cls.size_of(form)))
         return (offset for offset in range(cls.SIZE) if offset not in named)
 
 

@@ -1,6 +1,11 @@
 import re
 from pathlib import Path
 
+from lacuna_reference import Session, open_model
+from lacuna_reference.example.dump import graph_pieces, header_pieces, other_pieces
+from lacuna_reference.example.model import FEATURES, example_file
+from lacuna_reference.example.page import page
+from lacuna_reference.example.steps import steps
 from lacuna_reference.vectors.catalogue import invalid
 from lacuna_reference.vectors.table import USES, rules_table, uses_table
 
@@ -29,3 +34,20 @@ def test_the_tables_of_vectors_are_those_in_the_spec() -> None:
     page = (SPEC / "conformance.md").read_text()
     assert rules_table() in page
     assert uses_table() in page
+
+
+def test_the_worked_example_is_that_of_the_spec() -> None:
+    assert (SPEC / "example.md").read_text() == page()
+
+
+def test_the_worked_example_explains_every_byte() -> None:
+    data = example_file()
+    model = open_model(data)
+    pieces = header_pieces(model, data) + graph_pieces(model) + other_pieces(model)
+    assert sum(length for length, _ in pieces) == len(data)
+
+
+def test_the_worked_example_gives_what_a_session_gives() -> None:
+    model = open_model(example_file())
+    _, hidden = steps(model)
+    assert [[value] for value in hidden] == Session(model).run(FEATURES).tolist()

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from lacuna_reference.container_writer import write_container
 from lacuna_reference.draft import write_metadata
+from lacuna_reference.example.model import FEATURES, example_file
 from lacuna_reference.kinds import Axis, LayerKind, Output, Reset, Unit
 from lacuna_reference.metadata import Value
 from lacuna_reference.vectors.case import Case, Run
@@ -15,6 +16,7 @@ from lacuna_reference.vectors.sweeps import features
 
 def structures() -> Iterator[Case]:
     """All of them."""
+    yield _example()
     yield from _stacks()
     yield _tied()
     yield _tied_output_axis()
@@ -25,6 +27,11 @@ def structures() -> Iterator[Case]:
     yield _output_vocabulary()
     yield _metadata()
     yield _unknown_sections()
+
+
+def _example() -> Case:
+    about = "the file that spec/example.md explains byte by byte, and its two steps"
+    return Case("example", about, example_file(), [Run(features=FEATURES)])
 
 
 def _stacks() -> Iterator[Case]:
