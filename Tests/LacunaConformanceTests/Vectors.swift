@@ -1,11 +1,16 @@
 import Foundation
 import Testing
 
-/// The folder of the vectors, `fixtures/conformance`.
+/// The folder of the vectors: `fixtures/conformance`, or what `LACUNA_VECTORS` names.
 enum Vectors {
-  private static let folder = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .appendingPathComponent("fixtures/conformance")
+  private static let folder: URL = {
+    if let other = ProcessInfo.processInfo.environment["LACUNA_VECTORS"], !other.isEmpty {
+      return URL(fileURLWithPath: other)
+    }
+    return URL(fileURLWithPath: #filePath)
+      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("fixtures/conformance")
+  }()
 
   /// The names of the valid vectors, in order.
   static let valid: [String] = {

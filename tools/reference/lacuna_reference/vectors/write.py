@@ -5,7 +5,7 @@ from typing import Any
 
 from lacuna_reference.model import open_model
 from lacuna_reference.vectors.broken import Broken
-from lacuna_reference.vectors.case import compact, expected, run_expected
+from lacuna_reference.vectors.case import Case, compact, expected, run_expected
 from lacuna_reference.vectors.catalogue import invalid, valid
 
 CHECKSUMS = "SHA256SUMS"
@@ -21,8 +21,8 @@ def vector_files() -> dict[str, bytes]:
         files[name] = content
 
     for case in valid():
-        add(f"valid/{case.name}.lacuna", case.file)
-        add(f"valid/{case.name}.json", _lines(expected(case)))
+        for name, content in write_case(case).items():
+            add(name, content)
     entries = []
     for broken in invalid():
         add(f"invalid/{broken.name}.lacuna", broken.file)
@@ -32,6 +32,12 @@ def vector_files() -> dict[str, bytes]:
     sums = [f"{hashlib.sha256(body).hexdigest()}  {name}\n" for name, body in sorted(files.items())]
     files[CHECKSUMS] = "".join(sums).encode()
     return files
+
+
+def write_case(case: Case) -> dict[str, bytes]:
+    """The file of a valid vector, and what is expected of it."""
+    path = f"valid/{case.name}"
+    return {f"{path}.lacuna": case.file, f"{path}.json": _lines(expected(case))}
 
 
 def _entry(broken: Broken) -> dict[str, Any]:
