@@ -3,7 +3,7 @@ import LacunaFormat
 /// What the terms, codes or weights of a matrix are, and how they spread over lines and lanes.
 ///
 /// A *line* is what a lane of a machine works on: a column on the output axis, else a row. A *lane*
-/// is one of 16 that share the lines out: lane `i` has the lines `i`, `i + 16`, …
+/// is one of so many that share the lines out: of 16, lane `i` has the lines `i`, `i + 16`, …
 public struct MatrixContents: Sendable {
   /// Dense weights with at least one term whose value is not 0.
   public let nonZeroWeights: Int
@@ -11,17 +11,36 @@ public struct MatrixContents: Sendable {
   public let nonZeroTerms: Int
   /// Fewest and most non-zero terms of a line.
   public let lineTerms: ClosedRange<Int>
-  /// Non-zero terms of each lane: 16, or as many as there are lines.
-  public let laneTerms: [Int]
+  /// Non-zero terms of each of 64 lanes, or of as many as there are lines.
+  private let terms64: [Int]
+  /// Non-zero terms by their position in the group; empty for `codes` and `int8`.
+  public let positions: Histogram
   /// Rows by their exponent.
   public let rowExponents: Histogram
   /// Terms, codes or weights by the value that they stand for, those of value 0 among them.
   public let values: Histogram
 
+  /// Non-zero terms of each lane: 16, or as many as there are lines.
+  public var laneTerms: [Int] { laneTerms(of: 16) }
+
+  /// The share of the time that 16 lanes have work when the fullest one sets the pace.
+  public var laneBalance: Double { laneBalance(of: 16) }
+
+  /// Non-zero terms of each lane: `count` of them, or as many as there are lines.
+  ///
+  /// - Precondition: `count` is a power of two, at most 64.
+  public func laneTerms(of count: Int) -> [Int] {
+    precondition((1...64).contains(count) && count & (count - 1) == 0)
+    var lanes = [Int](repeating: 0, count: min(count, terms64.count))
+    for (lane, terms) in terms64.enumerated() { lanes[lane & (count - 1)] += terms }
+    return lanes
+  }
+
   /// The share of the time that lanes have work when the fullest one sets the pace; 1 when none has.
-  public var laneBalance: Double {
-    guard let most = laneTerms.max(), most > 0 else { return 1 }
-    return Double(nonZeroTerms) / Double(most * laneTerms.count)
+  public func laneBalance(of count: Int) -> Double {
+    let lanes = laneTerms(of: count)
+    guard let most = lanes.max(), most > 0 else { return 1 }
+    return Double(nonZeroTerms) / Double(most * lanes.count)
   }
 
   /// Looks at every byte of the matrix. O(bytes).
@@ -32,7 +51,12 @@ public struct MatrixContents: Sendable {
     counter.finishLine()
     nonZeroWeights = counter.nonZeroWeights
     nonZeroTerms = counter.laneTerms.reduce(0, +)
-    laneTerms = Array(counter.laneTerms.prefix(counter.lines))
+    terms64 = Array(counter.laneTerms.prefix(counter.lines))
+    positions =
+      record.encoding == .terms
+      ? Histogram(
+        counts: counter.positionCounts, least: 0, only: Set(0..<record.groupSize))
+      : Histogram(bins: [])
     // A line whose terms all point outside the matrix was never seen, and has none.
     let fewest = counter.linesSeen < counter.lines ? 0 : counter.fewest
     lineTerms = fewest...max(fewest, counter.most)
@@ -51,7 +75,8 @@ public struct MatrixContents: Sendable {
 private struct TermCounter {
   let lines: Int
   private(set) var nonZeroWeights = 0
-  private(set) var laneTerms = [Int](repeating: 0, count: 16)
+  private(set) var laneTerms = [Int](repeating: 0, count: 64)
+  private(set) var positionCounts = [Int](repeating: 0, count: 32)
   private(set) var valueCounts = [Int](repeating: 0, count: 256)
   private(set) var linesSeen = 0
   private(set) var fewest = Int.max
@@ -87,7 +112,9 @@ private struct TermCounter {
     }
     guard value != 0 else { return }
     lineTerms += 1
-    let position: UInt32 = 1 << UInt32(along & (1 << log2GroupSize - 1))
+    let place = along & (1 << log2GroupSize - 1)
+    positionCounts[place] += 1
+    let position: UInt32 = 1 << UInt32(place)
     if positions & position == 0 {
       positions |= position
       nonZeroWeights += 1
@@ -96,7 +123,7 @@ private struct TermCounter {
 
   mutating func finishLine() {
     guard line >= 0 else { return }
-    laneTerms[line & 15] += lineTerms
+    laneTerms[line & 63] += lineTerms
     fewest = min(fewest, lineTerms)
     most = max(most, lineTerms)
   }

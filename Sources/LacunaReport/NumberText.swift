@@ -17,7 +17,7 @@ func decimal(_ value: Double, digits: Int) -> String {
   guard let scaled = Int(exactly: (value.magnitude * scale).rounded()) else { return "\(value)" }
   let unit = Int(scale)
   let fraction = String(scaled % unit)
-  let zeros = String(repeating: "0", count: digits - fraction.count)
+  let zeros = String(repeating: "0", count: max(0, digits - fraction.count))
   let sign = value < 0 && scaled != 0 ? "-" : ""
   return sign + grouped(scaled / unit) + (digits == 0 ? "" : "." + zeros + fraction)
 }

@@ -49,6 +49,20 @@ import Testing
             #expect(contents.lineTerms.lowerBound == lines.min(), comment)
             #expect(contents.lineTerms.upperBound == lines.max(), comment)
             #expect(contents.laneTerms == lanes, comment)
+            var lanes64 = [Int](repeating: 0, count: min(64, lines.count))
+            for (line, count) in lines.enumerated() { lanes64[line % 64] += count }
+            #expect(contents.laneTerms(of: 64) == lanes64, comment)
+            if let groupSize = report.matrices[index].groupSize {
+              var positions = [Int](repeating: 0, count: groupSize)
+              for entry in oracle.entries {
+                positions[(isColumnwise ? entry.row : entry.column) % groupSize] += 1
+              }
+              let total = oracle.entries.count
+              #expect(
+                contents.positions.bins.map(\.count) == (total == 0 ? [] : positions), comment)
+            } else {
+              #expect(contents.positions.bins.isEmpty, comment)
+            }
             #expect(contents.rowExponents.bins.map(\.count).reduce(0, +) == oracle.rows, comment)
           }
         }
