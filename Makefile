@@ -11,8 +11,8 @@ LACUNA := .build/release/lacuna
 QUIET := $(shell test -t 2 || echo --quiet)
 
 # Folders of Python, and those of them whose types need nothing but NumPy.
-PYTHON_FOLDERS := tools/bench tools/corpus tools/g2p tools/reference tools/reproduce tools/studies tools/train
-TYPED_FOLDERS := tools/corpus tools/g2p tools/reference tools/reproduce tools/studies
+PYTHON_FOLDERS := tools/bench tools/corpus tools/g2p tools/page tools/reference tools/reproduce tools/studies tools/train
+TYPED_FOLDERS := tools/corpus tools/g2p tools/page tools/reference tools/reproduce tools/studies
 
 .PHONY: help
 help: ## List what there is to make.
@@ -70,6 +70,10 @@ test-train: ## Run the tests of the training tools; fetches PyTorch.
 .PHONY: check-kernels
 check-kernels: ## Check the C kernels against their reference, under sanitizers too.
 	@$(MAKE) -C tools/kernels check check-fast
+
+.PHONY: check-html
+check-html: build ## Open pages of `lacuna inspect --html` in Chromium; fails on any error or request.
+	@tools/page/check.sh $(LACUNA)
 
 .PHONY: lint
 lint: lint-swift lint-c lint-python ## Check format, warnings and types.

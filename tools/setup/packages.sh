@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sees to it that what a build needs is there.
 #
-#   packages.sh swift|zlib|python|venv|python3-MODULE ...
+#   packages.sh swift|zlib|python|venv|chromium|python3-MODULE ...
 #
 # Says nothing when all is there. What Debian has is installed with apt-get where that needs no
 # password; otherwise the command to type is printed, and the status is 1.
@@ -20,6 +20,8 @@ has() {
       ;;
     python) python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null ;;
     venv) python3 -c 'import ensurepip, venv' 2>/dev/null ;;
+    chromium) command -v chromium >/dev/null || command -v chromium-browser >/dev/null ||
+      command -v google-chrome >/dev/null || command -v "${LACUNA_BROWSER:-no-browser}" >/dev/null ;;
     python3-*) /usr/bin/python3 -c "import ${1#python3-}" 2>/dev/null ;;
     *) echo "packages.sh: unknown requirement $1" >&2 && exit 64 ;;
   esac
