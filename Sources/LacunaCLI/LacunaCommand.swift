@@ -17,7 +17,8 @@ struct LacunaCommand: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Convert.self, Inspect.self, Verify.self, Run.self, Compare.self, Eval.self, Bench.self,
+      Convert.self, Inspect.self, Verify.self, Diff.self, Edit.self, Export.self, Run.self,
+      Compare.self, Eval.self, Bench.self,
     ])
 
   static func main() {
@@ -27,6 +28,9 @@ struct LacunaCommand: ParsableCommand {
     } catch let failure as CommandFailure {
       Console.error(failure.message)
       exit(withCode: failure.code)
+    } catch let code as ExitCode {
+      // The command has said what there is to say.
+      exit(withError: code)
     } catch {
       // What the argument parser does not know is no difference between files (1).
       guard exitCode(for: error) != .failure else {

@@ -2,6 +2,8 @@
 public enum CompressionError: Error, Sendable, Equatable {
   /// A choice names an array that is no matrix of the model.
   case unknownArray(name: String, known: [String])
+  /// Metadata has no such key.
+  case unknownKey(name: String, known: [String])
   /// A weight is an infinity or not a number. `indices` are those of the source array.
   case weightNotFinite(array: String, indices: [Int], found: Float)
   /// The file cannot hold a weight exactly. `indices` are those of the source array.
@@ -33,6 +35,9 @@ extension CompressionError: CustomStringConvertible {
     switch self {
     case .unknownArray(let name, let known):
       "a choice names the array \"\(name)\": expected one of \(known.joined(separator: ", "))"
+    case .unknownKey(let name, let known):
+      "metadata: expected a key that is there, of \(known.joined(separator: ", ")), "
+        + "found \(name.debugDescription)"
     case .weightNotFinite(let array, let indices, let found):
       "array \(array), element \(indices): expected a finite weight, found \(found)"
     case .weightNotExact(let array, let indices, let found, let nearest):

@@ -3,7 +3,7 @@ import LacunaFormat
 /// Where the sections of a file are (`spec/container.md`).
 struct FileLayout {
   struct Section {
-    let kind: SectionKind
+    let rawKind: UInt16
     let offset: Int
     let length: Int
   }
@@ -17,10 +17,15 @@ struct FileLayout {
 
   /// - Parameter sections: kinds and lengths, in the order of the file.
   init(_ sections: [(kind: SectionKind, length: Int)]) {
+    self.init(rawKinds: sections.map { ($0.kind.rawValue, $0.length) })
+  }
+
+  /// - Parameter sections: kinds, which this version need not know, and lengths.
+  init(rawKinds sections: [(rawKind: UInt16, length: Int)]) {
     byteCount = Self.aligned(Self.headerByteCount + Self.entryByteCount * sections.count)
     for section in sections {
       self.sections.append(
-        Section(kind: section.kind, offset: byteCount, length: section.length))
+        Section(rawKind: section.rawKind, offset: byteCount, length: section.length))
       byteCount = Self.aligned(byteCount + section.length)
     }
   }

@@ -16,6 +16,12 @@ struct FileWriter {
     put(section, at: layout.sections[index].offset)
   }
 
+  /// Writes a section whole.
+  mutating func copy(_ section: RawSpan, to index: Int) {
+    let offset = layout.sections[index].offset
+    for place in 0..<section.byteCount { bytes[offset + place] = section.byte(at: place) }
+  }
+
   /// Lets `body` write where sections are, in place.
   mutating func withBytes<Result>(
     _ body: (inout MutableSpan<UInt8>) throws(CompressionError) -> Result
@@ -32,7 +38,7 @@ struct FileWriter {
     put(littleEndianBytes(UInt64(layout.byteCount)), at: 16)
     for (index, section) in layout.sections.enumerated() {
       let entry = FileLayout.headerByteCount + FileLayout.entryByteCount * index
-      put(littleEndianBytes(section.kind.rawValue), at: entry)
+      put(littleEndianBytes(section.rawKind), at: entry)
       put(littleEndianBytes(UInt64(section.offset)), at: entry + 8)
       put(littleEndianBytes(UInt64(section.length)), at: entry + 16)
       let end = section.offset + section.length

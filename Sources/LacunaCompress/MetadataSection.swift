@@ -1,6 +1,8 @@
 /// The bytes of the metadata section (`spec/graph.md`, Metadata).
 struct MetadataSection {
   let bytes: [UInt8]
+  /// Without the room after the records.
+  private let used: [UInt8]
 
   /// Room to edit in place: so many bytes at least follow the records.
   private static let room = 128
@@ -28,10 +30,15 @@ struct MetadataSection {
       throw .tooLarge(
         subject: "bytes", of: "all metadata", limit: 1 << 28, found: records.count)
     }
-    let used = littleEndianBytes(UInt32(records.count)) + littleEndianBytes(UInt32(entries.count))
-    let length = (used.count + records.count + Self.room + 63) / 64 * 64
-    bytes =
-      used + records
-      + [UInt8](repeating: 0, count: length - used.count - records.count)
+    used =
+      littleEndianBytes(UInt32(records.count)) + littleEndianBytes(UInt32(entries.count)) + records
+    let length = (used.count + Self.room + 63) / 64 * 64
+    bytes = used + [UInt8](repeating: 0, count: length - used.count)
+  }
+
+  /// The records in a section of `length` bytes; nil where they do not fit.
+  func bytes(length: Int) -> [UInt8]? {
+    guard used.count <= length else { return nil }
+    return used + [UInt8](repeating: 0, count: length - used.count)
   }
 }

@@ -60,8 +60,15 @@ enum Tool {
     for name in ["LACUNA_KERNEL", "NO_COLOR"] { variables[name] = nil }
     process.environment = variables.merging(environment) { _, given in given }
     process.standardInput = FileHandle.nullDevice
-    process.standardOutput = try FileHandle(forWritingTo: outputURL)
-    process.standardError = try FileHandle(forWritingTo: errorsURL)
+    // Closed here: many tests run at once, and descriptors are few.
+    let output = try FileHandle(forWritingTo: outputURL)
+    let errors = try FileHandle(forWritingTo: errorsURL)
+    defer {
+      try? output.close()
+      try? errors.close()
+    }
+    process.standardOutput = output
+    process.standardError = errors
     let ended = DispatchSemaphore(value: 0)
     process.terminationHandler = { _ in ended.signal() }
     try process.run()
