@@ -14,7 +14,7 @@ let package = Package(
     .library(name: "Lacuna", targets: ["Lacuna"]),
     .library(
       name: "LacunaTools",
-      targets: ["LacunaDense", "LacunaImport", "LacunaCompress", "LacunaReport"]),
+      targets: ["LacunaDense", "LacunaImport", "LacunaCompress", "LacunaReport", "LacunaExport"]),
     .executable(name: "lacuna", targets: ["LacunaCLI"]),
   ],
   dependencies: [
@@ -44,10 +44,15 @@ let package = Package(
     .target(
       name: "LacunaCompress", dependencies: ["LacunaDense", "LacunaFormat"], swiftSettings: strict),
     .target(name: "LacunaReport", dependencies: ["LacunaFormat"], swiftSettings: strict),
+    .target(
+      name: "LacunaExport",
+      dependencies: ["LacunaFormat", "LacunaImport", "LacunaCompress", "LacunaReport"],
+      swiftSettings: strict),
     .executableTarget(
       name: "LacunaCLI",
       dependencies: [
         "Lacuna", "LacunaDense", "LacunaFile", "LacunaImport", "LacunaCompress", "LacunaReport",
+        "LacunaExport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -83,7 +88,10 @@ let package = Package(
       name: "LacunaConformanceTests", dependencies: ["Lacuna", "LacunaEngine", "LacunaFormat"],
       swiftSettings: strict),
     .testTarget(
-      name: "LacunaCLITests", dependencies: ["LacunaCLI", "LacunaImport", "LacunaTestSupport"],
+      name: "LacunaCLITests", dependencies: [
+        "LacunaCLI", "LacunaCompress", "LacunaExport", "LacunaFormat", "LacunaImport",
+        "LacunaReport", "LacunaTestSupport",
+      ],
       swiftSettings: strict),
   ]
 )

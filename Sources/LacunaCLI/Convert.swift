@@ -108,6 +108,9 @@ struct Convert: ParsableCommand {
         if let text = choice.codebook {
           options.codebook.choose(try .init(parsing: text), forArrayInRecipe: name)
         }
+        if let values = choice.codebookValues {
+          options.codebookValues[name] = try CodebookValues(values)
+        }
         if let text = choice.axis {
           options.axis.choose(try .init(parsing: text), forArrayInRecipe: name)
         }

@@ -1,10 +1,10 @@
 /// A function that is stored as a table (`spec/arithmetic.md`, Activation functions).
-enum ActivationTable: Hashable {
+package enum ActivationTable: Hashable {
   case sigmoid
   case tanh
 
   /// The values at -8, -8 + 1/16, …, 8 in Q0.15, `[257]`.
-  var values: [Int16] {
+  package var values: [Int16] {
     (0...256).map { index in
       let x = Double(index - 128) / 16
       let value =

@@ -11,9 +11,10 @@ struct CodebookChooser {
   /// Fitting ends with a round that leaves more than this share of the error.
   private static let worthwhile = 0.998
 
-  /// - Returns: nil for `int8`, which has none.
+  /// - Returns: the one that is given, if one is; nil for `int8`, which has none.
   /// - Throws: `CompressionError.weightNotFinite`.
   func choose() throws(CompressionError) -> Codebook? {
+    if let given = plan.codebook { return given }
     let stride = RowBlock.stride(columns: plan.columns)
     switch (plan.encoding, plan.axis) {
     case (.int8, _): return nil

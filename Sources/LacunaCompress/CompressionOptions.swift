@@ -9,6 +9,8 @@ public struct CompressionOptions: Sendable {
   public var encoding = ScopedChoices(standard: MatrixEncoding.int8)
   /// `fitted` where nothing is chosen: it errs less than `shift` at the same size.
   public var codebook = ScopedChoices(standard: CodebookProfile.fitted)
+  /// Codebooks that are given and not chosen, by the array's name; ``codebook`` is for the others.
+  public var codebookValues: [String: CodebookValues] = [:]
   /// `input` where nothing is chosen.
   public var axis = ScopedChoices(standard: GroupAxis.input)
   /// Whether to refuse a model that the file cannot hold exactly.
@@ -25,6 +27,7 @@ public struct CompressionOptions: Sendable {
 
   /// The names of arrays that any choice is made for, in order.
   var arrayNames: [String] {
-    Set(encoding.arrayNames + codebook.arrayNames + axis.arrayNames).sorted()
+    Set(encoding.arrayNames + codebook.arrayNames + axis.arrayNames)
+      .union(codebookValues.keys).sorted()
   }
 }

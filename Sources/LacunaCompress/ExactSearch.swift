@@ -14,7 +14,8 @@ extension ExactParameters {
   ///
   /// Empty where some weight cannot be held whatever the others are.
   static func candidates(
-    for matrix: DenseMatrix, encoding: MatrixEncoding, profile: CodebookProfile
+    for matrix: DenseMatrix, encoding: MatrixEncoding, profile: CodebookProfile,
+    given: Codebook? = nil
   ) throws(CompressionError) -> [ExactParameters] {
     guard let rows = try exactRows(of: matrix) else { return [] }
     if encoding == .int8 {
@@ -24,7 +25,9 @@ extension ExactParameters {
       return isHeld ? [ExactParameters(codebook: nil, exponents: rows.map(\.exponent))] : []
     }
     var codebooks = Codebook.shiftCandidates(codeCount: encoding.codeCount)
-    if profile == .fitted,
+    if let given {
+      codebooks = [given]
+    } else if profile == .fitted,
       let implied = ImpliedCodebook.find(rows, codeCount: encoding.codeCount)
     {
       // Powers of two have codes of their own order.

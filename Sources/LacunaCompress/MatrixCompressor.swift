@@ -31,7 +31,7 @@ struct MatrixCompressor {
       return try encode(codebook: codebook, exact: nil, into: &file)
     }
     let candidates = try ExactParameters.candidates(
-      for: plan.matrix, encoding: plan.encoding, profile: plan.profile)
+      for: plan.matrix, encoding: plan.encoding, profile: plan.profile, given: plan.codebook)
     var firstError: CompressionError?
     for candidate in candidates {
       do throws(CompressionError) {

@@ -12,6 +12,8 @@ struct MatrixPlan {
   let encoding: MatrixEncoding
   let profile: CodebookProfile
   let axis: GroupAxis
+  /// Where it is given, and the encoding has one.
+  var codebook: Codebook?
 
   var rows: Int { matrix.rows }
   var columns: Int { matrix.columns }

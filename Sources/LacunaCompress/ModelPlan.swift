@@ -108,12 +108,21 @@ struct ModelPlan {
     }
     try checkName(name, "name of a matrix")
     let role = layer.role
-    matrices.append(
-      MatrixPlan(
-        name: name, matrix: matrix, role: role, isRecurrent: layer.isRecurrent,
-        encoding: options.encoding[name: matrix.name, role: role],
-        profile: options.codebook[name: matrix.name, role: role],
-        axis: options.axis[name: matrix.name, role: role]))
+    var plan = MatrixPlan(
+      name: name, matrix: matrix, role: role, isRecurrent: layer.isRecurrent,
+      encoding: options.encoding[name: matrix.name, role: role],
+      profile: options.codebook[name: matrix.name, role: role],
+      axis: options.axis[name: matrix.name, role: role])
+    if let given = options.codebookValues[matrix.name], plan.encoding != .int8 {
+      let codeCount = plan.encoding.codeCount
+      guard let codebook = given.codebook(codeCount: codeCount) else {
+        throw .tooLarge(
+          subject: "codebook values", of: "matrix \(name)", limit: codeCount,
+          found: given.values.count)
+      }
+      plan.codebook = codebook
+    }
+    matrices.append(plan)
     matrixIndices[matrix.identity] = matrices.count - 1
     return matrices.count - 1
   }

@@ -29,7 +29,7 @@ extension ModelView {
           section: 0, .atLeast, expected: 2, found: 1)
       }
       try validateVocabularyCount(
-        of: rawNetwork(at: index, firstLayer: firstLayer), at: record + 8)
+        of: network(at: index, firstLayer: firstLayer), at: record + 8)
       firstLayer += layerCount
     }
     guard firstLayer == layout.layerCount else {

@@ -84,7 +84,7 @@ extension ModelView {
     var vocabularies = UseOrder()
     for index in 0..<layout.networkCount {
       let record = layout.networks + NetworkRecord.byteCount * index
-      if let vocabulary = rawNetwork(at: index).vocabulary {
+      if let vocabulary = network(at: index, firstLayer: 0).vocabulary {
         try vocabularies.use(vocabulary, "index of a vocabulary at its first use", at: record + 8)
       }
     }

@@ -54,8 +54,8 @@ public struct ModelView: ~Escapable, Copyable {
   /// The network at `index`. O(index), since networks' layers follow one another.
   public func network(at index: Int) -> NetworkRecord {
     var firstLayer = 0
-    for earlier in 0..<index { firstLayer += rawNetwork(at: earlier).layerCount }
-    return rawNetwork(at: index, firstLayer: firstLayer)
+    for earlier in 0..<index { firstLayer += network(at: earlier, firstLayer: 0).layerCount }
+    return network(at: index, firstLayer: firstLayer)
   }
 
   /// The UTF-8 bytes of the name of the network at `index`. O(1).
@@ -64,7 +64,9 @@ public struct ModelView: ~Escapable, Copyable {
     utf8(of: name(at: layout.networks + NetworkRecord.byteCount * index))
   }
 
-  func rawNetwork(at index: Int, firstLayer: Int = 0) -> NetworkRecord {
+  /// The network at `index`, where the caller knows its first layer: the sum of the layer counts of
+  /// the networks before it. O(1).
+  public func network(at index: Int, firstLayer: Int) -> NetworkRecord {
     let record = layout.networks + NetworkRecord.byteCount * index
     return NetworkRecord(
       name: name(at: record), firstLayer: firstLayer,

@@ -59,6 +59,18 @@ struct JSONNode {
     }
   }
 
+  /// The whole numbers of an array.
+  func integers() throws(ImportError) -> [Int] {
+    var integers: [Int] = []
+    for element in try elements() {
+      guard let integer = Int(exactly: try element.number()) else {
+        throw element.fail(expected: "a whole number")
+      }
+      integers.append(integer)
+    }
+    return integers
+  }
+
   /// The members of an object, any keys.
   func members() throws(ImportError) -> [(key: String, node: JSONNode)] {
     guard case .object(let members) = value else { throw fail(expected: "an object") }

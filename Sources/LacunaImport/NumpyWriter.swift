@@ -37,9 +37,19 @@ public enum NumpyWriter {
   ///
   /// - Precondition: a shape has at most 64 axes, as in NumPy.
   public static func npy(_ array: OutputArray) -> [UInt8] {
-    precondition(array.shape.count <= 64)
-    let extents = array.shape.map { "\($0)" }.joined(separator: ", ")
-    let shape = array.shape.count == 1 ? "(\(extents),)" : "(\(extents))"
+    var bytes = header(of: array.shape)
+    bytes.reserveCapacity(bytes.count + array.values.count * 4)
+    for value in array.values {
+      bytes.append(littleEndian: value.bitPattern)
+    }
+    return bytes
+  }
+
+  /// What precedes the elements of an array in a `.npy` file.
+  static func header(of shape: [Int]) -> [UInt8] {
+    precondition(shape.count <= 64)
+    let extents = shape.map { "\($0)" }.joined(separator: ", ")
+    let shape = shape.count == 1 ? "(\(extents),)" : "(\(extents))"
     var text = Array("{'descr': '<f4', 'fortran_order': False, 'shape': \(shape), }".utf8)
     // Magic, version, length, text, spaces and a line feed end on the boundary.
     let total = (10 + text.count + 1 + 63) / 64 * 64
@@ -47,13 +57,8 @@ public enum NumpyWriter {
     text.append(UInt8(ascii: "\n"))
 
     var bytes: [UInt8] = [0x93] + "NUMPY".utf8 + [1, 0]
-    bytes.reserveCapacity(total + array.values.count * 4)
     bytes.append(littleEndian: UInt16(text.count))
-    bytes += text
-    for value in array.values {
-      bytes.append(littleEndian: value.bitPattern)
-    }
-    return bytes
+    return bytes + text
   }
 
   /// A `.npz` file, its members stored.
@@ -62,11 +67,16 @@ public enum NumpyWriter {
   public static func npz(_ arrays: [OutputArray]) throws(NumpyWriteError) -> [UInt8] {
     var names: Set<String> = []
     var writer = ZipWriter()
+    var bytes: [UInt8] = []
     for array in arrays {
       guard names.insert(array.name).inserted else { throw .duplicateName(array.name) }
-      try writer.append(name: array.name + ".npy", bytes: npy(array))
+      let member = npy(array)
+      bytes += try writer.header(
+        name: array.name + ".npy", count: member.count,
+        checksum: unsafe member.withUnsafeBytes { unsafe crc32(of: $0) })
+      bytes += member
     }
-    return try writer.finish()
+    return try bytes + writer.end()
   }
 }
 

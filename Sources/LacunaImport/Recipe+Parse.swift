@@ -67,12 +67,17 @@ extension RecipeArray {
       throw node.fail(expected: "an array's name, or an object with the key \"array\"")
     }
     let object = try node.object(keys: ["array", "encoding", "codebook", "axis"])
+    var choice = ArrayChoice(
+      encoding: try object["encoding"]?.string(), axis: try object["axis"]?.string())
+    if let codebook = object["codebook"] {
+      if case .array = codebook.value {
+        choice.codebookValues = try codebook.integers()
+      } else {
+        choice.codebook = try codebook.string()
+      }
+    }
     self.init(
-      name: try object.required("array").string(),
-      choice: ArrayChoice(
-        encoding: try object["encoding"]?.string(), codebook: try object["codebook"]?.string(),
-        axis: try object["axis"]?.string()),
-      place: node.jsonPath)
+      name: try object.required("array").string(), choice: choice, place: node.jsonPath)
   }
 
   /// A bias, which is a name only.

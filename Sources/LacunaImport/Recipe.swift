@@ -15,7 +15,7 @@ import LacunaDense
 /// - `vocabulary` is a path from the recipe's folder, of a ``VocabularyFile``; `unit` is `word`
 ///   unless it is `character`.
 /// - A matrix is an array's name, or an object with `array` and, for the compressor, `encoding`,
-///   `codebook` and `axis`.
+///   `codebook` (a name, or its values) and `axis`.
 /// - `gates` must be said (``LSTMGateOrder``, ``GRUGateOrder``), and a GRU's `reset`, which is
 ///   `before` or `after`: a guess would give a model that runs and is wrong.
 /// - `biases` lists none, one or two arrays; one may hold both, as in Keras and ONNX.
@@ -87,12 +87,18 @@ public struct ArrayChoice: Sendable, Equatable {
   public var encoding: String?
   /// `shift`, `fitted`.
   public var codebook: String?
+  /// What codes stand for, where that is given and not chosen.
+  public var codebookValues: [Int]?
   /// `input`, `output`.
   public var axis: String?
 
-  public init(encoding: String? = nil, codebook: String? = nil, axis: String? = nil) {
+  public init(
+    encoding: String? = nil, codebook: String? = nil, codebookValues: [Int]? = nil,
+    axis: String? = nil
+  ) {
     self.encoding = encoding
     self.codebook = codebook
+    self.codebookValues = codebookValues
     self.axis = axis
   }
 

@@ -1,6 +1,6 @@
 /// A JSON value whose fields stay in the order that they are written in, so that the text of one
 /// report is always the same.
-enum JSONText {
+package enum JSONText {
   case null
   case boolean(Bool)
   case integer(Int)
@@ -10,12 +10,12 @@ enum JSONText {
   case array([JSONText])
   case object([(name: String, value: JSONText)])
 
-  init(_ value: Int?) { self = value.map { .integer($0) } ?? .null }
-  init(_ value: Double?) { self = value.map { .real($0) } ?? .null }
-  init(_ value: String?) { self = value.map { .string($0) } ?? .null }
+  package init(_ value: Int?) { self = value.map { .integer($0) } ?? .null }
+  package init(_ value: Double?) { self = value.map { .real($0) } ?? .null }
+  package init(_ value: String?) { self = value.map { .string($0) } ?? .null }
 
   /// The text, two spaces for each level, and a line end.
-  var text: String {
+  package var text: String {
     var text = ""
     write(to: &text, indentation: "")
     return text + "\n"
