@@ -88,7 +88,8 @@ let package = Package(
       name: "LacunaConformanceTests", dependencies: ["Lacuna", "LacunaEngine", "LacunaFormat"],
       swiftSettings: strict),
     .testTarget(
-      name: "LacunaCLITests", dependencies: [
+      name: "LacunaCLITests",
+      dependencies: [
         "LacunaCLI", "LacunaCompress", "LacunaExport", "LacunaFormat", "LacunaImport",
         "LacunaReport", "LacunaTestSupport",
       ],
