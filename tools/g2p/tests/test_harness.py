@@ -135,7 +135,7 @@ class Recipe(unittest.TestCase):
 
 class Cache(unittest.TestCase):
     def test_a_checkpoint_that_is_not_the_packages_is_refused(self) -> None:
-        from fetch import CHECKPOINT_SHA256, fetch_package
+        from fetch import CHECKPOINT_SHA256, fetch_checkpoint
         from fetching import FetchError
 
         with tempfile.TemporaryDirectory() as name:
@@ -146,7 +146,7 @@ class Cache(unittest.TestCase):
             found = hashlib.sha256((folder / "checkpoint20.npz").read_bytes()).hexdigest()
             self.assertNotEqual(found, CHECKPOINT_SHA256)
             with self.assertRaisesRegex(FetchError, found):
-                fetch_package(Path(name))
+                fetch_checkpoint(Path(name))
 
 
 if __name__ == "__main__":
