@@ -11,8 +11,10 @@ LACUNA := .build/release/lacuna
 QUIET := $(shell test -t 2 || echo --quiet)
 
 # Folders of Python, and those of them whose types need nothing but NumPy.
-PYTHON_FOLDERS := tools/bench tools/corpus tools/g2p tools/page tools/reference tools/reproduce tools/studies tools/train
-TYPED_FOLDERS := tools/corpus tools/g2p tools/page tools/reference tools/reproduce tools/studies
+PYTHON_FOLDERS := tools/bench tools/corpus tools/export tools/g2p tools/page tools/reference \
+  tools/reproduce tools/studies tools/train
+TYPED_FOLDERS := tools/corpus tools/export tools/g2p tools/page tools/reference tools/reproduce \
+  tools/studies
 
 .PHONY: help
 help: ## List what there is to make.
@@ -66,6 +68,13 @@ vectors: ## Write the conformance vectors anew; the tests expect the same bytes.
 test-train: ## Run the tests of the training tools; fetches PyTorch.
 	@python=$$(tools/setup/python.sh numpy pytest matplotlib torch); \
 	PYTHONPATH=tools/corpus:tools/train $$python -m pytest -q -p no:cacheprovider tools/train/tests
+
+.PHONY: test-export
+test-export: build ## Export from Keras, TensorFlow and Flax, and compare; fetches them.
+	@python=$$(tools/setup/python.sh numpy pytest keras tensorflow=tensorflow-cpu tf_keras flax); \
+	export LACUNA=$(abspath $(LACUNA)) TF_CPP_MIN_LOG_LEVEL=3; \
+	cd tools/export && $$python -m pytest -q -p no:cacheprovider -W ignore \
+	  --record results.md tests
 
 .PHONY: check-kernels
 check-kernels: ## Check the C kernels against their reference, under sanitizers too.

@@ -2,7 +2,9 @@
 # Prints the path of a Python that has the modules named. When none has, it makes a virtual
 # environment for them in .cache/venv; when pip cannot fill that, it takes Debian's packages.
 #
-#   python.sh MODULE...
+#   python.sh MODULE[=PACKAGE]...
+#
+# PACKAGE is the name to install it by, where that is another.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -18,7 +20,8 @@ sys.exit(not all(importlib.util.find_spec(name) for name in sys.argv[1:]))
 PYTHON
 }
 
-modules=("$@")
+modules=("${@%%=*}")
+packages=("${@#*=}")
 if has "$environment/bin/python"; then
   echo "$environment/bin/python"
 elif has python3; then
@@ -28,7 +31,7 @@ else
   echo "making .cache/venv for ${modules[*]}" >&2
   [[ -x $environment/bin/python ]] || python3 -m venv --clear "$environment"
   if "$environment/bin/python" -m pip install --quiet --disable-pip-version-check \
-    "${modules[@]}" >&2; then
+    "${packages[@]}" >&2; then
     echo "$environment/bin/python"
   else
     "$here/packages.sh" "${modules[@]/#/python3-}"
