@@ -1,5 +1,5 @@
 public import LacunaEngine
-public import LacunaFormat
+internal import LacunaFormat
 
 /// One or several streams of steps through one network of a model, with memory of their own.
 ///
@@ -13,6 +13,9 @@ public struct InferenceSession: ~Copyable {
   /// Streams that step together, and share each look at the weights.
   public let streams: Int
   public let kernels: KernelSet
+  /// Whether a layer reads backward, so that the network runs over whole sequences only
+  /// (``run(tokens:)``).
+  public let needsWholeSequence: Bool
   /// Numbers in the last layer's output.
   public let outputCount: Int
   /// What the output's integers are in units of: `2^outputExponent`.
@@ -49,10 +52,10 @@ public struct InferenceSession: ~Copyable {
     self.streams = streams
     self.layout = SessionLayout(model: view, network: network, streams: streams)
     self.kernels = kernels
-    let record = view.network(at: network)
-    let last = view.layer(at: record.firstLayer + record.layerCount - 1)
-    self.outputCount = last.outputSize
-    self.outputExponent = last.outputExponent
+    let stage = view.lastStage(of: view.network(at: network))
+    self.outputCount = view.outputSize(of: stage)
+    self.outputExponent = view.layer(at: stage.lowerBound).outputExponent
+    self.needsWholeSequence = view.needsWholeSequence(view.network(at: network))
   }
 
   /// The greatest number of streams in one session.
@@ -146,10 +149,10 @@ public struct InferenceSession: ~Copyable {
     }
   }
 
-  /// The kinds and hidden sizes of the recurrent layers, in order.
-  public var recurrentLayers: [(kind: LayerKind, hiddenSize: Int)] {
+  /// The recurrent layers, in order: what each remembers.
+  public var recurrentLayers: [RecurrentLayer] {
     guard let session = try? engineSession() else { return [] }
-    var layers: [(kind: LayerKind, hiddenSize: Int)] = []
+    var layers: [RecurrentLayer] = []
     while let layer = session.recurrentLayer(at: layers.count) { layers.append(layer) }
     return layers
   }
@@ -162,11 +165,10 @@ public struct InferenceSession: ~Copyable {
     guard let layer = session.recurrentLayer(at: index) else {
       throw .noSuchRecurrentLayer(index: index)
     }
-    var values = [Int32](repeating: 0, count: layer.hiddenSize)
+    var values = [Int32](repeating: 0, count: layer.count(of: part))
     var span = values.mutableSpan
     try session.readState(ofRecurrentLayer: index, part, stream: stream, into: &span)
-    let exponent = Session<KernelSet>.stateExponent(layer.kind, part)
-    let scale = Float(sign: .plus, exponent: exponent, significand: 1)
+    let scale = Float(sign: .plus, exponent: layer.exponent(of: part), significand: 1)
     return values.map { Float($0) * scale }
   }
 
@@ -180,16 +182,15 @@ public struct InferenceSession: ~Copyable {
     guard let layer = session.recurrentLayer(at: index) else {
       throw .noSuchRecurrentLayer(index: index)
     }
-    let exponent = Session<KernelSet>.stateExponent(layer.kind, part)
-    let scale = Double(sign: .plus, exponent: -exponent, significand: 1)
-    let limit: Double = layer.kind == .lstm && part == .hidden ? 127 : 32_767
-    let least = part == .cell ? -32_768 : -limit
+    let scale = Double(sign: .plus, exponent: -layer.exponent(of: part), significand: 1)
+    let range = layer.range(of: part)
+    let (least, most) = (Double(range.lowerBound), Double(range.upperBound))
     var values: [Int32] = []
     values.reserveCapacity(floats.count)
     for float in floats {
       guard float.isFinite else { throw .featureNotFinite }
       let rounded = (Double(float) * scale).rounded(.toNearestOrEven)
-      values.append(Int32(min(max(rounded, least), limit)))
+      values.append(Int32(min(max(rounded, least), most)))
     }
     try session.writeState(
       ofRecurrentLayer: index, part, stream: stream, from: values.span)
@@ -198,7 +199,7 @@ public struct InferenceSession: ~Copyable {
   /// The engine's session over this memory. It holds nothing of its own but the layout, so making it
   /// anew costs nothing to speak of.
   @_lifetime(borrow self)
-  private func engineSession() throws(StepError) -> Session<KernelSet> {
+  func engineSession() throws(StepError) -> Session<KernelSet> {
     let span = unsafe MutableRawSpan(_unsafeBytes: memory)
     let session = try Session(
       continuing: model.view, layout: layout, memory: span, kernels: kernels)

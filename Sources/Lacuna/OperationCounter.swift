@@ -1,5 +1,5 @@
 public import LacunaEngine
-import LacunaFormat
+internal import LacunaFormat
 
 /// Counts matrix operations while a model runs (`spec/arithmetic.md`, Counting operations).
 ///
@@ -43,6 +43,7 @@ public struct OperationCounter: ProductObserver {
       isRecurrent[layer.matrix] = true
       isRecurrent[matrix] = true
       takesHidden[matrix] = true
+      if let projection = layer.projection { isRecurrent[projection] = true }
     }
     self.isRecurrent = isRecurrent
     self.takesHidden = takesHidden

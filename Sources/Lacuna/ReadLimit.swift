@@ -1,5 +1,5 @@
 internal import CLacunaKernels
-import LacunaFormat
+internal import LacunaFormat
 
 extension Model {
   /// Reads every byte of weights and row exponents that a step of a network reads, with the widest

@@ -39,10 +39,10 @@ extension Session {
     _ layer: LayerRecord, _ state: RecurrentState, _ x: VectorReference,
     _ observer: inout Observer
   ) {
-    let hidden = layer.outputSize
+    let hidden = layer.hiddenSize
     let rows = 0..<(4 * hidden)
     guard let recurrentMatrix = layer.recurrentMatrix else { return }
-    let h = VectorReference(region: state.hidden, exponents: nil, count: hidden)
+    let h = state.vector
     multiply(layer.matrix, rows: rows, x, into: layout.sums, &observer)
     multiply(recurrentMatrix, rows: rows, h, into: layout.recurrentSums, &observer)
 
@@ -51,7 +51,8 @@ extension Session {
       var p = workspace.mutableSpan(gates)
       kernels.preactivate(
         product(layout.sums[stream], layer.matrix, exponent(of: x, stream), rows: rows),
-        product(layout.recurrentSums[stream], recurrentMatrix, -7, rows: rows),
+        product(
+          layout.recurrentSums[stream], recurrentMatrix, exponent(of: h, stream), rows: rows),
         bias(of: layer, fractionBits: 12), count: rows.count, &p)
       activateGates(layer, count: 4)
 
@@ -59,10 +60,38 @@ extension Session {
       var doubled = workspace.mutableSpan(layout.doubled)
       kernels.updateCell(gates: workspace.span(gates), &cell, &doubled, count: hidden)
       activate(&doubled, count: hidden, layer.activations[4])
-      var output = workspace.mutableSpan(state.hidden[stream])
+      var output = workspace.mutableSpan(
+        state.projected == nil ? state.hidden[stream] : layout.unprojected[stream])
       kernels.updateHidden(
         outputGate: workspace.span(gates.elements(from: 3 * hidden, count: hidden)),
         activated: doubled.span, &output, count: hidden)
+      if state.projected != nil { clearTail(of: &output, from: hidden) }
+    }
+    if let projection = layer.projection, let projected = state.projected {
+      project(layer, projection, state, projected, &observer)
+    }
+  }
+
+  /// Makes the state of the hidden state before its projection.
+  private func project<Observer: ProductObserver>(
+    _ layer: LayerRecord, _ projection: Int, _ state: RecurrentState, _ projected: ProjectedState,
+    _ observer: inout Observer
+  ) {
+    let outputs = layer.outputSize
+    let unprojected = VectorReference(
+      region: layout.unprojected, exponents: nil, count: layer.hiddenSize)
+    multiply(projection, rows: 0..<outputs, unprojected, into: layout.sums, &observer)
+    let matrix = model.matrixView(at: projection)
+    for stream in 0..<layout.streams {
+      var sums = workspace.mutableSpan(layout.sums[stream])
+      kernels.finishLinear(
+        &sums, rowExponents: matrix.rowExponents, shift: -7 + 16,
+        Bias(values: RawSpan(), shift: 0), count: outputs)
+      var own = workspace.mutableSpan(projected.sums[stream])
+      for row in 0..<outputs { own[row] = sums[row] }
+      var hidden = workspace.mutableSpan(state.hidden[stream])
+      var exponents = workspace.mutableSpan(projected.exponents)
+      exponents[stream] = normalize(own.span, count: outputs, exponent: -16, into: &hidden)
     }
   }
 
@@ -70,11 +99,11 @@ extension Session {
     _ layer: LayerRecord, _ state: RecurrentState, _ x: VectorReference,
     _ observer: inout Observer
   ) {
-    let hidden = layer.outputSize
+    let hidden = layer.hiddenSize
     let (gateRows, candidateRows) = (0..<(2 * hidden), (2 * hidden)..<(3 * hidden))
     guard let recurrentMatrix = layer.recurrentMatrix else { return }
     let isAfter = layer.reset == .after
-    let h = VectorReference(region: state.hidden, exponents: nil, count: hidden)
+    let h = state.vector
     multiply(layer.matrix, rows: 0..<(3 * hidden), x, into: layout.sums, &observer)
     multiply(
       recurrentMatrix, rows: isAfter ? 0..<(3 * hidden) : gateRows, h,
@@ -121,7 +150,7 @@ extension Session {
     _ layer: LayerRecord, _ recurrentMatrix: Int, _ state: RecurrentState, stream: Int,
     rows: Range<Int>, _ observer: inout Observer
   ) {
-    let hidden = layer.outputSize
+    let hidden = layer.hiddenSize
     var resetVector = workspace.mutableSpan(layout.resetVector)
     kernels.updateHidden(
       outputGate: workspace.span(layout.gates.elements(from: 0, count: hidden)),
@@ -155,7 +184,7 @@ extension Session {
       &all, stride: sums.stride)
   }
 
-  private func exponent(of x: VectorReference, _ stream: Int) -> Int32 {
+  func exponent(of x: VectorReference, _ stream: Int) -> Int32 {
     guard let exponents = x.exponents else { return -7 }
     return workspace.span(exponents)[stream]
   }
@@ -185,9 +214,9 @@ extension Session {
     while first < count {
       var end = first + 1
       while end < count, layer.activations[end] == layer.activations[first] { end += 1 }
-      let elements = (end - first) * layer.outputSize
+      let elements = (end - first) * layer.hiddenSize
       var values = workspace.mutableSpan(
-        layout.gates.elements(from: first * layer.outputSize, count: elements))
+        layout.gates.elements(from: first * layer.hiddenSize, count: elements))
       activate(&values, count: elements, layer.activations[first])
       first = end
     }

@@ -1,28 +1,17 @@
-public import LacunaFormat
+import LacunaFormat
 
 /// A part of a recurrent layer's state.
 public enum StatePart: Sendable {
-  /// LSTM: int8 Q0.7. GRU: int16 Q0.15.
+  /// LSTM: int8 Q0.7, or projected int32 Q15.16. GRU: int16 Q0.15.
   case hidden
   /// LSTM: int16 Q4.11.
   case cell
 }
 
 extension Session {
-  /// The kind and hidden size of recurrent layer `index`, counted from 0 within the network; nil when
-  /// there is none. O(layers).
-  public func recurrentLayer(at index: Int) -> (kind: LayerKind, hiddenSize: Int)? {
-    guard let state = layout.state(ofRecurrentLayer: index, in: model) else { return nil }
-    return (state.kind, state.hiddenSize)
-  }
-
-  /// The exponent of a state's integers.
-  public static func stateExponent(_ kind: LayerKind, _ part: StatePart) -> Int {
-    switch (kind, part) {
-    case (.lstm, .hidden): -7
-    case (.lstm, .cell): -11
-    default: -15
-    }
+  /// Recurrent layer `index`, counted from 0 within the network; nil when there is none. O(layers).
+  public func recurrentLayer(at index: Int) -> RecurrentLayer? {
+    layout.state(ofRecurrentLayer: index, in: model)?.layer
   }
 
   /// Copies a state to the first elements of `values`.
@@ -35,12 +24,29 @@ extension Session {
     into values: inout MutableSpan<Int32>
   ) throws(StepError) {
     let state = try state(index, part, stream: stream, count: values.count)
-    if state.kind == .lstm, part == .hidden {
+    if part == .hidden {
+      readHidden(of: state, stream: stream, into: &values, at: 0)
+    } else {
+      let cell = workspace.span(state.precise[stream])
+      for unit in 0..<state.layer.hiddenSize { values[unit] = Int32(cell[unit]) }
+    }
+  }
+
+  /// Copies a hidden state in its integers to `values` from `first`.
+  @_lifetime(values: copy values)
+  func readHidden(
+    of state: RecurrentState, stream: Int, into values: inout MutableSpan<Int32>, at first: Int
+  ) {
+    let count = state.layer.outputSize
+    if let projected = state.projected {
+      let sums = workspace.span(projected.sums[stream])
+      for unit in 0..<count { values[first + unit] = sums[unit] }
+    } else if state.layer.kind == .lstm {
       let hidden = workspace.span(state.hidden[stream])
-      for unit in 0..<state.hiddenSize { values[unit] = Int32(hidden[unit]) }
+      for unit in 0..<count { values[first + unit] = Int32(hidden[unit]) }
     } else {
       let precise = workspace.span(state.precise[stream])
-      for unit in 0..<state.hiddenSize { values[unit] = Int32(precise[unit]) }
+      for unit in 0..<count { values[first + unit] = Int32(precise[unit]) }
     }
   }
 
@@ -52,23 +58,31 @@ extension Session {
     ofRecurrentLayer index: Int, _ part: StatePart, stream: Int = 0, from values: Span<Int32>
   ) throws(StepError) {
     let state = try state(index, part, stream: stream, count: values.count)
-    let isHidden8 = state.kind == .lstm && part == .hidden
-    let limit: Int32 = isHidden8 ? 127 : 32_767
-    let least = part == .cell ? -32_768 : 0 - limit
-    for unit in 0..<state.hiddenSize where values[unit] > limit || values[unit] < least {
-      throw .stateOutOfRange(value: values[unit])
+    let range = state.layer.range(of: part)
+    for index in 0..<values.count
+    where values[index] < range.lowerBound || values[index] > range.upperBound {
+      throw .stateOutOfRange(value: values[index])
     }
-    if isHidden8 {
-      var hidden = workspace.mutableSpan(state.hidden[stream])
-      for unit in 0..<state.hiddenSize { hidden[unit] = Int8(truncatingIfNeeded: values[unit]) }
+    if part == .cell {
+      var cell = workspace.mutableSpan(state.precise[stream])
+      for unit in 0..<values.count { cell[unit] = Int16(truncatingIfNeeded: values[unit]) }
+      return
+    }
+    var hidden = workspace.mutableSpan(state.hidden[stream])
+    if let projected = state.projected {
+      var sums = workspace.mutableSpan(projected.sums[stream])
+      for unit in 0..<values.count { sums[unit] = values[unit] }
+      var exponents = workspace.mutableSpan(projected.exponents)
+      exponents[stream] = normalize(
+        sums.span, count: values.count, exponent: -16, into: &hidden)
+    } else if state.layer.kind == .lstm {
+      for unit in 0..<values.count { hidden[unit] = Int8(truncatingIfNeeded: values[unit]) }
     } else {
       var precise = workspace.mutableSpan(state.precise[stream])
-      for unit in 0..<state.hiddenSize { precise[unit] = Int16(truncatingIfNeeded: values[unit]) }
-    }
-    if state.kind == .gru {
-      var hidden = workspace.mutableSpan(state.hidden[stream])
-      let precise = workspace.span(state.precise[stream])
-      for unit in 0..<state.hiddenSize { hidden[unit] = roundTo8(precise[unit]) }
+      for unit in 0..<values.count {
+        precise[unit] = Int16(truncatingIfNeeded: values[unit])
+        hidden[unit] = roundTo8(precise[unit])
+      }
     }
   }
 
@@ -79,11 +93,10 @@ extension Session {
       throw .noSuchStream(index: stream, count: layout.streams)
     }
     guard index >= 0, let state = layout.state(ofRecurrentLayer: index, in: model),
-      state.kind == .lstm || part == .hidden
+      state.layer.kind == .lstm || part == .hidden
     else { throw .noSuchRecurrentLayer(index: index) }
-    guard count == state.hiddenSize else {
-      throw .stateCount(expected: state.hiddenSize, found: count)
-    }
+    let expected = state.layer.count(of: part)
+    guard count == expected else { throw .stateCount(expected: expected, found: count) }
     return state
   }
 }

@@ -12,8 +12,9 @@ struct VectorReference {
 extension Session {
   /// One step of a network that takes token ids.
   ///
-  /// Throws ``StepError/expectsFeatures(count:)``, ``StepError/tokenOutOfRange(token:count:)`` and,
-  /// for a session of several streams, ``StepError/streamCount(expected:found:)``. O(terms).
+  /// Throws ``StepError/expectsFeatures(count:)``, ``StepError/tokenOutOfRange(token:count:)``,
+  /// ``StepError/needsWholeSequence`` and, for a session of several streams,
+  /// ``StepError/streamCount(expected:found:)``. O(terms).
   public mutating func step(token: Int) throws(StepError) {
     var observer = NoObserver()
     try step(token: token, observer: &observer)
@@ -46,26 +47,16 @@ extension Session {
     guard tokens.count == layout.streams else {
       throw .streamCount(expected: layout.streams, found: tokens.count)
     }
-    for stream in 0..<tokens.count {
-      guard tokens[stream] >= 0, tokens[stream] < embedding.inputSize else {
-        throw .tokenOutOfRange(token: tokens[stream], count: embedding.inputSize)
-      }
-    }
-    let matrix = model.matrixView(at: embedding.matrix)
-    for stream in 0..<layout.streams {
-      var values = workspace.mutableSpan(layout.sums[stream])
-      matrix.readRow(tokens[stream], into: &values)
-      normalizeSums(
-        ofStream: stream, count: embedding.outputSize,
-        exponent: Int32(matrix.rowExponent(of: tokens[stream])))
-    }
+    try checkRange(of: tokens, embedding)
+    try checkStepsAlone()
+    for stream in 0..<layout.streams { embed(tokens[stream], forStream: stream, embedding) }
     run(from: layout.network.firstLayer + 1, vectors(count: embedding.outputSize), &observer)
   }
 
   /// One step of a network that takes features: of every stream, `[streams, features]`.
   ///
-  /// Throws ``StepError/expectsTokens``, ``StepError/featureCount(expected:found:)`` and
-  /// ``StepError/featureNotFinite``; then nothing has changed. O(terms · streams).
+  /// Throws ``StepError/expectsTokens``, ``StepError/featureCount(expected:found:)``,
+  /// ``StepError/needsWholeSequence`` and ``StepError/featureNotFinite``; then nothing has changed. O(terms · streams).
   public mutating func step(features: Span<Float>) throws(StepError) {
     var observer = NoObserver()
     try step(features: features, observer: &observer)
@@ -77,11 +68,8 @@ extension Session {
   ) throws(StepError) {
     let count = try featureCount(given: features.count)
     for stream in 0..<layout.streams {
-      var vector = workspace.mutableSpan(layout.vector[stream])
       let own = features.extracting((stream * count)..<((stream + 1) * count))
-      guard let exponent = quantize(own, into: &vector) else { throw .featureNotFinite }
-      var exponents = workspace.mutableSpan(layout.exponents)
-      exponents[stream] = exponent
+      guard quantizeFeatures(own, forStream: stream) else { throw .featureNotFinite }
     }
     run(from: layout.network.firstLayer, vectors(count: count), &observer)
   }
@@ -89,8 +77,8 @@ extension Session {
   /// One step of a network that takes features, given as int8 in units of `2^exponent`: of every
   /// stream, `[streams, features]`.
   ///
-  /// Throws ``StepError/expectsTokens``, ``StepError/featureCount(expected:found:)`` and
-  /// ``StepError/vectorOutOfRange``; then nothing has changed. O(terms · streams).
+  /// Throws ``StepError/expectsTokens``, ``StepError/featureCount(expected:found:)``,
+  /// ``StepError/needsWholeSequence`` and ``StepError/vectorOutOfRange``; then nothing has changed. O(terms · streams).
   public mutating func step(vector values: Span<Int8>, exponent: Int) throws(StepError) {
     let count = try featureCount(given: values.count)
     guard exponent >= -126, exponent <= 127 else { throw .vectorOutOfRange }
@@ -106,17 +94,49 @@ extension Session {
     run(from: layout.network.firstLayer, vectors(count: count), &observer)
   }
 
+  /// Makes a stream's vector of a token's row, which the embedding has.
+  func embed(_ token: Int, forStream stream: Int, _ embedding: LayerRecord) {
+    let matrix = model.matrixView(at: embedding.matrix)
+    var values = workspace.mutableSpan(layout.sums[stream])
+    matrix.readRow(token, into: &values)
+    normalizeSums(
+      ofStream: stream, count: embedding.outputSize,
+      exponent: Int32(matrix.rowExponent(of: token)))
+  }
+
+  /// Makes a stream's vector of its features, unless one of them is not finite.
+  func quantizeFeatures(_ features: Span<Float>, forStream stream: Int) -> Bool {
+    var vector = workspace.mutableSpan(layout.vector[stream])
+    guard let exponent = quantize(features, into: &vector) else { return false }
+    var exponents = workspace.mutableSpan(layout.exponents)
+    exponents[stream] = exponent
+    return true
+  }
+
+  func checkRange(of tokens: Span<Int>, _ embedding: LayerRecord) throws(StepError) {
+    for index in 0..<tokens.count {
+      guard tokens[index] >= 0, tokens[index] < embedding.inputSize else {
+        throw .tokenOutOfRange(token: tokens[index], count: embedding.inputSize)
+      }
+    }
+  }
+
+  private func checkStepsAlone() throws(StepError) {
+    guard !layout.needsWholeSequence else { throw .needsWholeSequence }
+  }
+
   /// Features that the network takes, when as many are given for every stream.
   private func featureCount(given count: Int) throws(StepError) -> Int {
     let first = model.layer(at: layout.network.firstLayer)
     guard first.kind != .embedding else { throw .expectsTokens }
     let expected = first.inputSize * layout.streams
     guard count == expected else { throw .featureCount(expected: expected, found: count) }
+    try checkStepsAlone()
     return first.inputSize
   }
 
   /// The streams' vectors, of `count` elements each.
-  private func vectors(count: Int) -> VectorReference {
+  func vectors(count: Int) -> VectorReference {
     VectorReference(region: layout.vector, exponents: layout.exponents, count: count)
   }
 
@@ -137,36 +157,42 @@ extension Session {
     let end = layout.network.firstLayer + layout.network.layerCount
     for index in first..<end {
       let layer = model.layer(at: index)
-      let isLast = index == end - 1
-      guard let state = SessionLayout.state(of: layer, streams: layout.streams, &states) else {
-        stepLinear(layer, x, &observer)
-        if isLast { return }
-        for stream in 0..<layout.streams {
-          normalizeSums(ofStream: stream, count: layer.outputSize, exponent: -16)
-        }
-        x = vectors(count: layer.outputSize)
-        continue
-      }
-      if layer.kind == .lstm {
-        stepLSTM(layer, state, x, &observer)
+      let state = SessionLayout.state(of: layer, streams: layout.streams, &states)
+      step(layer, state, x, &observer)
+      if index == end - 1 {
+        if let state { widenOutput(of: state) }
       } else {
-        stepGRU(layer, state, x, &observer)
+        x = vector(given: layer, state)
       }
-      x = VectorReference(region: state.hidden, exponents: nil, count: state.hiddenSize)
-      if isLast { widenOutput(of: state) }
     }
+  }
+
+  /// One step of a layer, from and to its state, or to the sums where it has none.
+  func step<Observer: ProductObserver>(
+    _ layer: LayerRecord, _ state: RecurrentState?, _ x: VectorReference,
+    _ observer: inout Observer
+  ) {
+    guard let state else { return stepLinear(layer, x, &observer) }
+    if layer.kind == .lstm {
+      stepLSTM(layer, state, x, &observer)
+    } else {
+      stepGRU(layer, state, x, &observer)
+    }
+  }
+
+  /// What a layer that follows sees of a layer's step.
+  func vector(given layer: LayerRecord, _ state: RecurrentState?) -> VectorReference {
+    if let state { return state.vector }
+    for stream in 0..<layout.streams {
+      normalizeSums(ofStream: stream, count: layer.outputSize, exponent: -16)
+    }
+    return vectors(count: layer.outputSize)
   }
 
   private func widenOutput(of state: RecurrentState) {
     for stream in 0..<layout.streams {
       var output = workspace.mutableSpan(layout.sums[stream])
-      if state.kind == .lstm {
-        let hidden = workspace.span(state.hidden[stream])
-        for unit in 0..<state.hiddenSize { output[unit] = Int32(hidden[unit]) }
-      } else {
-        let precise = workspace.span(state.precise[stream])
-        for unit in 0..<state.hiddenSize { output[unit] = Int32(precise[unit]) }
-      }
+      readHidden(of: state, stream: stream, into: &output, at: 0)
     }
   }
 }

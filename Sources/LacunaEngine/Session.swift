@@ -77,6 +77,10 @@ public struct Session<K: Kernels>: ~Copyable, ~Escapable {
     self.kernels = kernels
   }
 
+  /// Values that the network gives each step: those of its last layer, or of its last two where they
+  /// stand beside one another.
+  public var outputCount: Int { layout.outputSize }
+
   /// The last layer's output, once a step has been made: integers in units of `2^outputExponent`.
   /// Of several streams, the first one's.
   public var output: Span<Int32> {
@@ -88,8 +92,7 @@ public struct Session<K: Kernels>: ~Copyable, ~Escapable {
   @_lifetime(borrow self)
   public func output(ofStream index: Int) -> Span<Int32> {
     precondition(index >= 0 && index < layout.streams)
-    return workspace.span(
-      layout.sums[index].elements(from: 0, count: outputLayer.outputSize))
+    return workspace.span(layout.sums[index].elements(from: 0, count: outputLayer.outputSize))
   }
 
   /// Streams that step together.
@@ -104,12 +107,12 @@ public struct Session<K: Kernels>: ~Copyable, ~Escapable {
 }
 
 extension LayerRecord {
-  /// The exponent of the layer's output where it is a network's last: -16 (linear), -7 (LSTM) or
-  /// -15 (GRU).
+  /// The exponent of the layer's output where it is a network's last: -16 (linear, and LSTM with a
+  /// projection), -7 (LSTM) or -15 (GRU).
   public var outputExponent: Int {
     switch kind {
     case .linear, .embedding: -16
-    case .lstm: -7
+    case .lstm: projection == nil ? -7 : -16
     case .gru: -15
     }
   }

@@ -1,25 +1,21 @@
 public import LacunaFormat
 
-/// The state of one recurrent layer.
-struct RecurrentState: Sendable {
-  let kind: LayerKind
-  let hiddenSize: Int
-  /// What products see of the hidden state: int8 Q0.7, zeros after it.
-  let hidden: StreamRegion<Int8>
-  /// LSTM: the cell, Q4.11. GRU: the state itself, Q0.15.
-  let precise: StreamRegion<Int16>
-}
-
 /// Where the parts of a session are in its memory. It is worked out once, and may be kept from step to
 /// step (``Session/layout``).
 public struct SessionLayout: Sendable {
   let network: NetworkRecord
   /// Streams that step together.
   let streams: Int
+  /// Values of the network's last layer, or of its last two where they stand beside one another.
+  let outputSize: Int
+  /// Whether a layer reads backward.
+  let needsWholeSequence: Bool
   /// A layer's input, when it is not a hidden state.
   let vector: StreamRegion<Int8>
   /// The state times the reset gate (GRU with reset before), of one stream at a time.
   let resetVector: Region<Int8>
+  /// The hidden state before its projection.
+  let unprojected: StreamRegion<Int8>
   /// Sums of the input product, embedding values, and at last the output.
   let sums: StreamRegion<Int32>
   /// Sums of the recurrent product.
@@ -40,7 +36,7 @@ public struct SessionLayout: Sendable {
   /// 1. O(layers).
   public init(model: ModelView, network index: Int, streams: Int = 1) {
     let network = model.network(at: index)
-    var (vector, hidden, resets, sums, recurrentSums) = (0, 0, 0, 0, 0)
+    var (vector, hidden, resets, unprojected, sums, recurrentSums) = (0, 0, 0, 0, 0, 0)
     for layerIndex in network.firstLayer..<(network.firstLayer + network.layerCount) {
       let layer = model.layer(at: layerIndex)
       switch layer.kind {
@@ -52,17 +48,22 @@ public struct SessionLayout: Sendable {
         sums = max(sums, layer.outputSize)
       case .lstm, .gru:
         vector = max(vector, layer.inputSize)
-        hidden = max(hidden, layer.outputSize)
-        if layer.kind == .gru, layer.reset == .before { resets = max(resets, layer.outputSize) }
-        sums = max(sums, layer.gateCount * layer.outputSize)
-        recurrentSums = max(recurrentSums, layer.gateCount * layer.outputSize)
+        hidden = max(hidden, layer.hiddenSize)
+        if layer.kind == .gru, layer.reset == .before { resets = max(resets, layer.hiddenSize) }
+        if layer.projection != nil { unprojected = max(unprojected, layer.hiddenSize) }
+        sums = max(sums, layer.gateCount * layer.hiddenSize, layer.outputSize)
+        recurrentSums = max(recurrentSums, layer.gateCount * layer.hiddenSize)
       }
     }
     var allocator = RegionAllocator()
     self.network = network
     self.streams = streams
+    self.outputSize = model.outputSize(of: model.lastStage(of: network))
+    self.needsWholeSequence = model.needsWholeSequence(network)
     self.vector = allocator.allocate(vectorCapacity(vector), for: streams)
     self.resetVector = allocator.allocate(resets == 0 ? 0 : vectorCapacity(resets))
+    self.unprojected = allocator.allocate(
+      unprojected == 0 ? 0 : vectorCapacity(unprojected), for: streams)
     self.sums = allocator.allocate(sumsCapacity(sums), for: streams)
     self.recurrentSums = allocator.allocate(sumsCapacity(recurrentSums), for: streams)
     self.exponents = allocator.allocate(streams)
@@ -85,10 +86,7 @@ public struct SessionLayout: Sendable {
     of layer: LayerRecord, streams: Int, _ allocator: inout RegionAllocator
   ) -> RecurrentState? {
     guard layer.gateCount > 0 else { return nil }
-    return RecurrentState(
-      kind: layer.kind, hiddenSize: layer.outputSize,
-      hidden: allocator.allocate(vectorCapacity(layer.outputSize), for: streams),
-      precise: allocator.allocate(layer.outputSize, for: streams))
+    return RecurrentState(of: layer, streams: streams, &allocator)
   }
 
   /// The state of recurrent layer `index`, counted from 0 within the network. O(layers).

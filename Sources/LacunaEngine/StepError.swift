@@ -20,6 +20,10 @@ public enum StepError: Error, Equatable, Sendable {
   case featureNotFinite
   /// An int8 activation is -128, or its exponent is outside -126 to 127.
   case vectorOutOfRange
+  /// A layer of the network reads backward, so that no step can be made before the last is known.
+  case needsWholeSequence
+  /// The output of a sequence has not as many values as its steps and streams give.
+  case outputCount(expected: Int, found: Int)
   /// There is no recurrent layer of that index.
   case noSuchRecurrentLayer(index: Int)
   /// A state has not as many values as its layer has units.

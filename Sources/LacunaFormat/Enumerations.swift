@@ -36,6 +36,20 @@ public enum LayerKind: UInt8, Sendable {
   case linear = 4
 }
 
+/// Which way a recurrent layer reads a sequence (`spec/graph.md`, Layer).
+public enum LayerDirection: UInt8, Sendable {
+  /// From the first step to the last.
+  case forward = 0
+  /// From the last step to the first.
+  case backward = 1
+  /// From the last step to the first, taking the same input as the forward layer before it, whose
+  /// outputs its own follow.
+  case backwardBeside = 2
+
+  /// Whether the layer needs the whole sequence before it can begin.
+  public var isBackward: Bool { self != .forward }
+}
+
 /// Where the reset gate of a GRU acts (`spec/graph.md`, Layer).
 public enum ResetPosition: UInt8, Sendable {
   /// On the state, before the recurrent product.

@@ -1,7 +1,7 @@
 /// The rules of `spec/`, by the letter and number that they have there.
 public enum Rule: UInt8, Sendable {
   case c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11
-  case g1, g2, g3, g4, g5, g6, g7, g8, g9, g10, g11, g12, g13, g14, g15, g16, g17
+  case g1, g2, g3, g4, g5, g6, g7, g8, g9, g10, g11, g12, g13, g14, g15, g16, g17, g18
   case e1, e2, e3, e4, e5, e6
 
   /// The name that the rule has in `spec/`.
@@ -35,6 +35,7 @@ public enum Rule: UInt8, Sendable {
     case .g15: "G15"
     case .g16: "G16"
     case .g17: "G17"
+    case .g18: "G18"
     case .e1: "E1"
     case .e2: "E2"
     case .e3: "E3"

@@ -40,6 +40,9 @@ extension ModelView {
       if let recurrent = layer.recurrentMatrix {
         try matrices.use(recurrent, "index of a matrix at its first use", at: record + 14)
       }
+      if let projection = layer.projection {
+        try matrices.use(projection, "index of a matrix at its first use", at: record + 16)
+      }
       if let bias = layer.bias {
         try biases.use(bias, "index of a bias at its first use", at: record + 18)
       }

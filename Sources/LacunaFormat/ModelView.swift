@@ -79,14 +79,19 @@ public struct ModelView: ~Escapable, Copyable {
     let record = layout.layers + LayerRecord.byteCount * index
     var activations = InlineArray<6, UInt16>(repeating: 0xFFFF)
     for slot in 0..<6 { activations[slot] = bytes.uint16(at: record + 20 + 2 * slot) }
+    let outputSize = Int(bytes.uint32(at: record + 8))
+    let projection = Self.index(bytes.uint16(at: record + 16))
     return LayerRecord(
       kind: LayerKind(rawValue: bytes.byte(at: record)) ?? .linear,
+      direction: LayerDirection(rawValue: bytes.byte(at: record + 1)) ?? .forward,
       reset: ResetPosition(rawValue: bytes.byte(at: record + 2)) ?? .before,
       output: LinearOutput(rawValue: bytes.byte(at: record + 3)) ?? .none,
       inputSize: Int(bytes.uint32(at: record + 4)),
-      outputSize: Int(bytes.uint32(at: record + 8)),
+      outputSize: outputSize,
+      hiddenSize: projection == nil ? outputSize : Int(bytes.uint32(at: record + 36)),
       matrix: Int(bytes.uint16(at: record + 12)),
       recurrentMatrix: Self.index(bytes.uint16(at: record + 14)),
+      projection: projection,
       bias: Self.index(bytes.uint16(at: record + 18)),
       activations: activations,
       denseBiasCount: bytes.uint32(at: record + 32))

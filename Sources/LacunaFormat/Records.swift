@@ -32,57 +32,6 @@ public struct NetworkRecord: Sendable {
   public let vocabulary: Int?
 }
 
-/// One layer: its kind, its sizes, and the indices of what it uses.
-public struct LayerRecord: Sendable {
-  public static let byteCount = 64
-
-  public let kind: LayerKind
-  public let reset: ResetPosition
-  public let output: LinearOutput
-  /// Features, or for an embedding the number of token ids.
-  public let inputSize: Int
-  /// Outputs, or for a recurrent layer its hidden size.
-  public let outputSize: Int
-  /// Index of the embedding, input or linear weights.
-  public let matrix: Int
-  /// Index of the recurrent weights; nil except in LSTM and GRU layers.
-  public let recurrentMatrix: Int?
-  public let bias: Int?
-  /// Indices of the activations, in the order that `spec/graph.md` gives for the kind.
-  public let activations: InlineArray<6, UInt16>
-  /// How many bias values the dense source had.
-  public let denseBiasCount: UInt32
-
-  /// Gates: 4 for an LSTM, 3 for a GRU, 0 otherwise.
-  public var gateCount: Int {
-    switch kind {
-    case .lstm: 4
-    case .gru: 3
-    case .embedding, .linear: 0
-    }
-  }
-
-  /// How many bias values the layer takes when it has any.
-  var biasCount: UInt64 {
-    switch kind {
-    case .embedding: 0
-    case .linear: UInt64(outputSize)
-    case .lstm: 4 * UInt64(outputSize)
-    case .gru: (reset == .after ? 4 : 3) * UInt64(outputSize)
-    }
-  }
-
-  /// How many of the six activation indices the layer uses.
-  var activationCount: Int {
-    switch kind {
-    case .embedding: 0
-    case .linear: output == .activation ? 1 : 0
-    case .lstm: 5
-    case .gru: 3
-    }
-  }
-}
-
 /// One matrix `[rows, columns]` and how it is stored.
 public struct MatrixRecord: Sendable {
   public static let byteCount = 64

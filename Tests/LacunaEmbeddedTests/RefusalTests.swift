@@ -15,6 +15,9 @@ import Testing
           ], hasVocabulary: true),
         NetworkPlan(
           inputSize: 3, layers: [.gru(2, reset: 1, .terms(axis: .output, groupLog2: 5, k: 1))]),
+        NetworkPlan(
+          inputSize: 2,
+          layers: [.lstm(3, projectedTo: 2), LayerPlan.lstm(2, projectedTo: 1).backwardBeside]),
       ], style: RandomStyle(activations: .clipped), seed: 77)
     description.metadata = MetadataDescription(
       records: [("a", .text("é")), ("b", .integer(1))], slack: 5)

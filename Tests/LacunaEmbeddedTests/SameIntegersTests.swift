@@ -47,6 +47,57 @@ import Testing
     }
   }
 
+  /// Both directions, one that reads backward alone, and projections, in two networks.
+  @Test(arguments: Emulated.available, EncodingCases.few)
+  func sequencesAndProjections(target: Emulated, encoding: MatrixEncoding) throws {
+    for (index, style) in Self.styles.enumerated() {
+      let plans = [
+        NetworkPlan(
+          inputSize: 11,
+          layers: [
+            .embedding(9, encoding), .lstm(17, projectedTo: 6, encoding),
+            .lstm(5, projectedTo: 21, encoding), .linear(11, encoding),
+          ]),
+        NetworkPlan(
+          inputSize: 6,
+          layers: [
+            .gru(18, reset: 0, encoding), LayerPlan.gru(7, reset: 1, encoding).backwardBeside,
+            LayerPlan.lstm(5, encoding).backward, .lstm(8, projectedTo: 3, encoding),
+            LayerPlan.lstm(9, projectedTo: 4, encoding).backwardBeside,
+          ]),
+      ]
+      let file = RandomModel.make(plans, style: style, seed: UInt64(2000 + index)).fileBytes()
+      var conversation = Conversation(file: file)
+      try conversation.tokens(network: 0, [3, 0, 10, 10, 7])
+      try conversation.sequence(network: 0, tokens: [3, 0, 10, 10, 7])
+      try conversation.streams(network: 0, [[1, 2, 1], [0, 10, 3]])
+      try conversation.sequence(
+        network: 1,
+        features: [[0.5, -1.25, 0.001, 3, -0.75, 0], [0, 0, 0, 0, 0, 0], [9, 8, 7, 6, 5, 4]])
+      let difference = try conversation.firstDifference(on: target)
+      #expect(difference == nil, "\(target), \(encoding), \(style)")
+    }
+  }
+
+  @Test(arguments: Emulated.available)
+  func stepsOfABackwardNetworkAreRefused(target: Emulated) throws {
+    var commands = ProbeCommands()
+    commands.load(
+      RandomModel.make(
+        [NetworkPlan(inputSize: 3, layers: [LayerPlan.lstm(4).backward])], style: RandomStyle(),
+        seed: 1
+      ).fileBytes())
+    commands.start(network: 0)
+    commands.step(features: [1, 2, 3])
+    commands.run(tokens: [1])
+    commands.run(features: [[1, 2, .infinity]])
+    var answers = try target.run(commands)
+    #expect(try answers.numbers(2) == [0, 0])
+    _ = try answers.numbers(6)
+    #expect(try answers.numbers(3) == [15, 4, 7])
+    #expect(answers.isAtEnd)
+  }
+
   @Test(arguments: Emulated.available)
   func wrongInputIsAnError(target: Emulated) throws {
     var commands = ProbeCommands()
@@ -101,7 +152,9 @@ import Testing
   private func expectedDigest(_ model: ModelDescription) -> UInt32 {
     var bytes = model.networks.flatMap { Array($0.name.utf8) }
     let layers = OracleModel(file: model.fileBytes()).networks.flatMap(\.layers)
-    for matrix in layers.flatMap({ [$0.matrix, $0.recurrentMatrix].compactMap(\.self) }) {
+    for matrix in layers.flatMap({
+      [$0.matrix, $0.recurrentMatrix, $0.projection].compactMap(\.self)
+    }) {
       for entry in matrix.entries {
         for number in [entry.row, entry.column, entry.value] { bytes.append(number, size: 4) }
       }

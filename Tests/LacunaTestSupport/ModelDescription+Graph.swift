@@ -46,18 +46,19 @@ extension LayerDescription {
   fileprivate func record() -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.append(kind.rawValue, size: 1)
-    bytes.append(0, size: 1)
+    bytes.append(direction, size: 1)
     bytes.append(reset, size: 1)
     bytes.append(output, size: 1)
     bytes.append(inputSize, size: 4)
     bytes.append(outputSize, size: 4)
     bytes.appendIndex(matrix)
     bytes.appendIndex(recurrentMatrix)
-    bytes.appendIndex(nil)
+    bytes.appendIndex(projection)
     bytes.appendIndex(bias)
     for slot in 0..<6 { bytes.appendIndex(slot < activations.count ? activations[slot] : nil) }
     bytes.append(denseBiasCount, size: 4)
-    bytes.appendZeros(28)
+    bytes.append(hiddenSize, size: 4)
+    bytes.appendZeros(24)
     return bytes
   }
 }

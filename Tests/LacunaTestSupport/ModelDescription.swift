@@ -36,6 +36,8 @@ package struct LayerDescription {
   }
 
   package var kind: Kind
+  /// 0 forward, 1 backward, 2 backward beside the layer before.
+  package var direction = 0
   /// 1 for a GRU that resets after the recurrent product.
   package var reset = 0
   /// 0 as it is, 1 rectified, 2 through activation 0.
@@ -44,6 +46,9 @@ package struct LayerDescription {
   package var outputSize: Int
   package var matrix: Int
   package var recurrentMatrix: Int?
+  package var projection: Int?
+  /// Units of a layer with a projection, else 0.
+  package var hiddenSize = 0
   package var bias: Int?
   package var activations: [Int] = []
   package var denseBiasCount = 0

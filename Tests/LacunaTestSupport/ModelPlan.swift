@@ -20,6 +20,9 @@ package struct LayerPlan {
   package var recurrentEncoding: MatrixEncoding?
   package var reset = 0
   package var output = 0
+  package var direction = 0
+  /// Units of an LSTM whose outputs are projected.
+  package var projectedFrom: Int?
   package var hasBias = true
   /// A linear layer that uses the embedding's matrix.
   package var isTied = false
@@ -40,6 +43,25 @@ extension LayerPlan {
     -> LayerPlan
   {
     LayerPlan(kind: .gru, outputSize: hidden, encoding: encoding, reset: reset)
+  }
+
+  /// An LSTM of `hidden` units with a projection to `outputs`.
+  package static func lstm(
+    _ hidden: Int, projectedTo outputs: Int, _ encoding: MatrixEncoding = .int8
+  ) -> LayerPlan {
+    LayerPlan(kind: .lstm, outputSize: outputs, encoding: encoding, projectedFrom: hidden)
+  }
+
+  /// The same layer, reading backward.
+  package var backward: LayerPlan { directed(1) }
+
+  /// The same layer, reading backward beside the layer before.
+  package var backwardBeside: LayerPlan { directed(2) }
+
+  private func directed(_ direction: Int) -> LayerPlan {
+    var plan = self
+    plan.direction = direction
+    return plan
   }
 
   package static func linear(_ size: Int, output: Int = 0, _ encoding: MatrixEncoding = .int8)

@@ -16,13 +16,15 @@ extension OracleLayer {
   private func lstmStep(
     _ x: OracleVector, h: [Int], c: [Int], counting operations: inout OracleOperations
   ) -> (h: [Int], c: [Int]) {
-    let hidden = outputSize
+    let hidden = hiddenSize
+    let seen =
+      projection == nil
+      ? OracleVector(values: h, exponent: -7) : OracleVector(normalizing: h, exponent: -16)
     let fromInput = matrix.fixedProduct(
       x, rows: 0..<(4 * hidden), fraction: 12, counting: &operations)
     let fromState =
       recurrentMatrix?.fixedProduct(
-        OracleVector(values: h, exponent: -7), rows: 0..<(4 * hidden), fraction: 12,
-        counting: &operations) ?? []
+        seen, rows: 0..<(4 * hidden), fraction: 12, counting: &operations) ?? []
     let p = (0..<(4 * hidden)).map { row in
       OracleArithmetic.sat16(fromInput[row] + fromState[row] + bias(row, fraction: 12))
     }
@@ -41,6 +43,10 @@ extension OracleLayer {
       nextC.append(cell)
       nextH.append(OracleArithmetic.to8(OracleArithmetic.mul15(o, shown)))
     }
-    return (nextH, nextC)
+    guard let projection else { return (nextH, nextC) }
+    let projected = projection.fixedProduct(
+      OracleVector(values: nextH, exponent: -7), rows: 0..<outputSize, fraction: 16,
+      counting: &operations)
+    return (projected, nextC)
   }
 }

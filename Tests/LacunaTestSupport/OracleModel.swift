@@ -48,6 +48,15 @@ package struct OracleModel {
 package struct OracleNetwork {
   package var name: String
   package var layers: [OracleLayer]
+
+  /// Whether a layer reads backward.
+  package var needsWholeSequence: Bool { layers.contains { $0.direction != 0 } }
+
+  /// Values of the last layer, and of the one that it stands beside.
+  package var outputSize: Int {
+    let last = layers[layers.count - 1]
+    return last.outputSize + (last.direction == 2 ? layers[layers.count - 2].outputSize : 0)
+  }
 }
 
 package struct OracleBias {
@@ -58,12 +67,16 @@ package struct OracleBias {
 /// A layer with its matrices, bias and activations in place.
 package struct OracleLayer {
   package var kind: Int
+  package var direction: Int
   package var reset: Int
   package var output: Int
   package var inputSize: Int
   package var outputSize: Int
   package var matrix: OracleMatrix
   package var recurrentMatrix: OracleMatrix?
+  package var projection: OracleMatrix?
+  /// Units: the projection's columns, or the outputs.
+  package var hiddenSize: Int
   package var bias: OracleBias?
   package var activations: [OracleActivation]
 
@@ -76,12 +89,15 @@ package struct OracleLayer {
       return index == 0xFFFF ? nil : index
     }
     kind = Int(record[0])
+    direction = Int(record[1])
     reset = Int(record[2])
     output = Int(record[3])
     inputSize = record.unsigned(at: 4, size: 4)
     outputSize = record.unsigned(at: 8, size: 4)
     matrix = matrices[record.unsigned(at: 12, size: 2)]
     recurrentMatrix = index(14).map { matrices[$0] }
+    projection = index(16).map { matrices[$0] }
+    hiddenSize = projection == nil ? outputSize : record.unsigned(at: 36, size: 4)
     bias = index(18).map { biases[$0] }
     activations = (0..<6).compactMap { index(20 + 2 * $0) }.map { all[$0] }
   }

@@ -18,6 +18,15 @@ package struct OracleVector: Equatable {
     exponent = e + s
   }
 
+  /// "Joined": this vector before `other`, at the larger of their exponents.
+  package func joined(with other: OracleVector) -> OracleVector {
+    let exponent = max(exponent, other.exponent)
+    let parts = [self, other].flatMap { part in
+      part.values.map { OracleArithmetic.round($0, exponent - part.exponent) }
+    }
+    return OracleVector(values: parts, exponent: exponent)
+  }
+
   /// "From floats": `features` are finite.
   package init(features: [Float]) {
     var p = -119

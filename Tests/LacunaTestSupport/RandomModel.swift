@@ -21,17 +21,20 @@ package struct RandomModel {
   private mutating func add(_ plan: NetworkPlan, index: Int) {
     var layers: [LayerDescription] = []
     var size = plan.inputSize
+    var given = plan.inputSize
     for layerPlan in plan.layers {
+      // Beside another, a layer takes what the other takes, and adds its outputs.
+      if layerPlan.direction != 2 { (size, given) = (given, 0) }
       layers.append(
         layer(
           layerPlan, inputSize: size, tied: layers.first?.matrix,
           prefix: "n\(index).\(layers.count)"))
-      size = layerPlan.outputSize
+      given += layerPlan.outputSize
     }
     var network = NetworkDescription(name: "network \(index)", layers: layers)
     if plan.hasVocabulary {
       network.vocabulary = description.vocabularies.count
-      let count = plan.layers.first?.kind == .embedding ? plan.inputSize : size
+      let count = plan.layers.first?.kind == .embedding ? plan.inputSize : given
       description.vocabularies.append(
         VocabularyDescription(unit: 1, entries: (0..<count).map { "é\($0)" }))
     }
@@ -43,7 +46,7 @@ package struct RandomModel {
   {
     let size = plan.outputSize
     let gates = plan.kind == .lstm ? 4 : plan.kind == .gru ? 3 : 1
-    let rows = plan.kind == .embedding ? inputSize : gates * size
+    let rows = plan.kind == .embedding ? inputSize : gates * (plan.projectedFrom ?? size)
     let columns = plan.kind == .embedding ? size : inputSize
     var layer = LayerDescription(
       kind: plan.kind, reset: plan.reset, output: plan.output, inputSize: inputSize,
@@ -56,6 +59,12 @@ package struct RandomModel {
     if plan.kind == .lstm || plan.kind == .gru {
       layer.recurrentMatrix = addMatrix(
         "\(prefix).u", rows: rows, columns: size, plan.recurrentEncoding ?? plan.encoding)
+    }
+    layer.direction = plan.direction
+    if let hidden = plan.projectedFrom {
+      layer.projection = addMatrix(
+        "\(prefix).p", rows: size, columns: hidden, plan.recurrentEncoding ?? plan.encoding)
+      layer.hiddenSize = hidden
     }
     if plan.hasBias && plan.kind != .embedding {
       let count = plan.kind == .gru && plan.reset == 1 ? 4 * size : rows

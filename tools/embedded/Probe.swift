@@ -61,14 +61,14 @@ public func probeDescribe(
   let view = ModelView(trusting: bytes, layout: layout)
   let record = view.network(at: Int(network))
   let first = view.layer(at: record.firstLayer)
-  let last = view.layer(at: record.firstLayer + record.layerCount - 1)
+  let outputSize = view.outputSize(of: view.lastStage(of: record))
   var recurrent: UInt32 = 0
   for index in record.firstLayer..<(record.firstLayer + record.layerCount) {
     if view.layer(at: index).gateCount > 0 { recurrent += 1 }
   }
   unsafe shape.pointee = ProbeShape(
     network_count: UInt32(layout.networkCount), takes_tokens: first.kind == .embedding ? 1 : 0,
-    input_size: UInt32(first.inputSize), output_size: UInt32(last.outputSize),
+    input_size: UInt32(first.inputSize), output_size: UInt32(outputSize),
     recurrent_layer_count: recurrent,
     memory_byte_count: UInt32(
       Session<ScalarKernels>.byteCount(
@@ -95,6 +95,8 @@ private func code(_ error: StepError) -> Int32 {
   case .stateOutOfRange: 11
   case .streamCount: 12
   case .noSuchStream: 13
+  case .needsWholeSequence: 15
+  case .outputCount: 16
   }
 }
 
@@ -187,6 +189,49 @@ public func probeStepTokenCounted(
 }
 
 @c @implementation
+public func probeSequenceByteCount(
+  _ session: UnsafePointer<ProbeSession>, _ steps: Int, _ byteCount: UnsafeMutablePointer<Int>
+) -> Int32 {
+  guard let layout = unsafe validated else { return notValidated }
+  let session = unsafe session.pointee
+  let bytes = unsafe RawSpan(_unsafeStart: session.model, byteCount: session.model_byte_count)
+  unsafe byteCount.pointee = Session<ScalarKernels>.sequenceByteCount(
+    model: ModelView(trusting: bytes, layout: layout), network: Int(session.network),
+    steps: steps, streams: Int(session.streams))
+  return 0
+}
+
+@c @implementation
+public func probeRunTokens(
+  _ session: UnsafePointer<ProbeSession>, _ tokens: UnsafePointer<Int>, _ count: Int,
+  _ memory: UnsafeMutableRawPointer, _ memoryByteCount: Int,
+  _ output: UnsafeMutablePointer<Int32>, _ outputCount: Int
+) -> Int32 {
+  unsafe resume(session) { (session) throws(StepError) in
+    var span = unsafe MutableSpan(_unsafeStart: output, count: outputCount)
+    try session.run(
+      tokens: unsafe Span(_unsafeStart: tokens, count: count),
+      memory: unsafe MutableRawSpan(_unsafeStart: memory, byteCount: memoryByteCount),
+      output: &span)
+  }
+}
+
+@c @implementation
+public func probeRunFeatures(
+  _ session: UnsafePointer<ProbeSession>, _ values: UnsafePointer<Float>, _ count: Int,
+  _ memory: UnsafeMutableRawPointer, _ memoryByteCount: Int,
+  _ output: UnsafeMutablePointer<Int32>, _ outputCount: Int
+) -> Int32 {
+  unsafe resume(session) { (session) throws(StepError) in
+    var span = unsafe MutableSpan(_unsafeStart: output, count: outputCount)
+    try session.run(
+      features: unsafe Span(_unsafeStart: values, count: count),
+      memory: unsafe MutableRawSpan(_unsafeStart: memory, byteCount: memoryByteCount),
+      output: &span)
+  }
+}
+
+@c @implementation
 public func probeOutput(
   _ session: UnsafePointer<ProbeSession>, _ stream: UInt32, _ values: UnsafeMutablePointer<Int32>,
   _ exponent: UnsafeMutablePointer<Int32>
@@ -204,12 +249,13 @@ public func probeOutput(
 @c @implementation
 public func probeRecurrentLayer(
   _ session: UnsafePointer<ProbeSession>, _ layer: UInt32, _ kind: UnsafeMutablePointer<UInt32>,
-  _ size: UnsafeMutablePointer<UInt32>
+  _ hiddenSize: UnsafeMutablePointer<UInt32>, _ outputSize: UnsafeMutablePointer<UInt32>
 ) -> Int32 {
   unsafe resume(session) { (session) throws(StepError) in
     let found = session.recurrentLayer(at: Int(layer))
     unsafe kind.pointee = UInt32(found?.kind.rawValue ?? 0)
-    unsafe size.pointee = UInt32(found?.hiddenSize ?? 0)
+    unsafe hiddenSize.pointee = UInt32(found?.hiddenSize ?? 0)
+    unsafe outputSize.pointee = UInt32(found?.outputSize ?? 0)
   }
 }
 

@@ -69,13 +69,32 @@ struct Conversation {
     for (stream, session) in sessions.enumerated() { expectStates(of: session, stream: stream) }
   }
 
+  /// Runs a network over a sequence of tokens, and once more from other states.
+  mutating func sequence(network index: Int, tokens: [Int]) throws {
+    var session = try begin(index)
+    for _ in 0..<2 {
+      commands.run(tokens: tokens)
+      expected += [0] + session.run(tokens: tokens).joined()
+      expectStates(of: session)
+      replaceStates(of: &session)
+    }
+  }
+
+  /// Runs a network over a sequence of features.
+  mutating func sequence(network index: Int, features: [[Float]]) throws {
+    var session = try begin(index)
+    commands.run(features: features)
+    expected += [0] + session.run(features: features).joined()
+    expectStates(of: session)
+  }
+
   private mutating func begin(_ index: Int, streams: Int = 1) throws -> OracleSession {
     commands.start(network: index, streams: streams)
     let network = model.networks[index]
     let recurrent = network.layers.filter { $0.kind == 2 || $0.kind == 3 }
     expected += [
       0, model.networks.count, network.layers[0].kind == 1 ? 1 : 0, network.layers[0].inputSize,
-      network.layers[network.layers.count - 1].outputSize, recurrent.count,
+      network.outputSize, recurrent.count,
       try memoryByteCount(ofNetwork: index, streams: streams),
     ]
     return OracleSession(network)
@@ -94,8 +113,9 @@ struct Conversation {
   }
 
   private mutating func expectOutput(_ output: [Int], of network: OracleNetwork) {
-    let exponents = [2: -7, 3: -15, 4: -16]
-    expected += [exponents[network.layers[network.layers.count - 1].kind] ?? 0] + output
+    let last = network.layers[network.layers.count - 1]
+    let exponents = [2: last.projection == nil ? -7 : -16, 3: -15, 4: -16]
+    expected += [exponents[last.kind] ?? 0] + output
   }
 
   private mutating func expectStates(of session: OracleSession, stream: Int = 0) {
@@ -103,13 +123,13 @@ struct Conversation {
       commands.recurrentLayer(layer)
       switch state {
       case .lstm(let h, let c):
-        expected += [0, 2, h.count]
+        expected += [0, 2, c.count, h.count]
         for (part, values) in [h, c].enumerated() {
           commands.readState(layer, part: part, stream: stream, count: values.count)
           expected += [0] + values
         }
       case .gru(let h):
-        expected += [0, 3, h.count]
+        expected += [0, 3, h.count, h.count]
         commands.readState(layer, part: 0, stream: stream, count: h.count)
         expected += [0] + h
       }

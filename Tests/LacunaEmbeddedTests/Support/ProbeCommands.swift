@@ -36,6 +36,16 @@ struct ProbeCommands {
     bytes += vector.map { UInt8(bitPattern: $0) }
   }
 
+  mutating func run(tokens: [Int]) {
+    begin("K", tokens.count)
+    for token in tokens { bytes.append(token, size: 4) }
+  }
+
+  mutating func run(features: [[Float]]) {
+    begin("G", features.reduce(0) { $0 + $1.count })
+    for feature in features.joined() { bytes.append(Int(feature.bitPattern), size: 4) }
+  }
+
   mutating func recurrentLayer(_ layer: Int) { begin("L", layer) }
 
   mutating func readState(_ layer: Int, part: Int, stream: Int = 0, count: Int) {

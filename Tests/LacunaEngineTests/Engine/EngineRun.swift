@@ -43,6 +43,48 @@ func engineRun(
   return (results, observer.operations)
 }
 
+/// Runs one network of `file` over the inputs as one sequence, in the same way: the outputs of all
+/// steps, and the states at the end.
+func engineSequence(
+  _ file: [UInt8], network: Int, inputs: [StepInput], from states: [OracleSession.State]? = nil,
+  counting matrices: [OracleMatrix]? = nil
+) throws -> (outputs: [[Int]], states: [OracleSession.State], operations: OracleOperations) {
+  let model = unsafe try ModelView(validating: file.span.bytes)
+  let byteCount = Session<ScalarKernels>.byteCount(model: model, network: network)
+  var memory = [UInt8](repeating: 0xA5, count: byteCount)
+  var memorySpan = memory.mutableSpan
+  var session = unsafe try Session(
+    model: model, network: network, memory: memorySpan.mutableBytes, kernels: ScalarKernels())
+  for (index, state) in (states ?? []).enumerated() {
+    try write(state, ofRecurrentLayer: index, to: &session)
+  }
+
+  var scratch = [UInt8](
+    repeating: 0x5A,
+    count: Session<ScalarKernels>.sequenceByteCount(
+      model: model, network: network, steps: inputs.count))
+  var scratchSpan = scratch.mutableSpan
+  let width = session.outputCount
+  var output = [Int32](repeating: .min, count: inputs.count * width)
+  var outputSpan = output.mutableSpan
+  var observer = CountingObserver(matrices: matrices ?? OracleModel(file: file).matrices)
+  let tokens = inputs.compactMap(\.token)
+  if tokens.count == inputs.count {
+    unsafe try session.run(
+      tokens: tokens.span, memory: scratchSpan.mutableBytes, output: &outputSpan,
+      observer: &observer)
+  } else {
+    let features = inputs.flatMap { $0.features ?? [] }
+    unsafe try session.run(
+      features: features.span, memory: scratchSpan.mutableBytes, output: &outputSpan,
+      observer: &observer)
+  }
+  let outputs = inputs.indices.map { step in
+    output[step * width..<(step + 1) * width].map(Int.init)
+  }
+  return (outputs, try allStates(of: session), observer.operations)
+}
+
 /// Hands a state to a session.
 func write(
   _ state: OracleSession.State, ofRecurrentLayer index: Int,
@@ -65,7 +107,7 @@ func allStates(of session: borrowing Session<ScalarKernels>) throws -> [OracleSe
   var states: [OracleSession.State] = []
   while let layer = session.recurrentLayer(at: states.count) {
     func read(_ part: StatePart) throws -> [Int] {
-      var values = [Int32](repeating: 0, count: layer.hiddenSize)
+      var values = [Int32](repeating: 0, count: layer.count(of: part))
       var span = values.mutableSpan
       try session.readState(ofRecurrentLayer: states.count, part, into: &span)
       return values.map(Int.init)

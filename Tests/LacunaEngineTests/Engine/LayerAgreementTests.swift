@@ -49,6 +49,32 @@ import Testing
   }
 
   @Test(arguments: EncodingCases.all)
+  func projectedLSTM(_ encoding: MatrixEncoding) throws {
+    try check(encoding, inputSizes: [1, 16, 37]) { encoding, inputs in
+      [
+        .lstm(inputs == 16 ? 16 : 11, projectedTo: inputs == 1 ? 23 : 7, encoding),
+        .lstm(5, projectedTo: 3, encoding),
+      ]
+    }
+  }
+
+  @Test(arguments: EncodingCases.all)
+  func bothDirections(_ encoding: MatrixEncoding) throws {
+    try check(encoding, inputSizes: [1, 16]) { encoding, inputs in
+      if inputs == 1 {
+        let lstm = LayerPlan.lstm(6, encoding)
+        return [lstm, LayerPlan.lstm(11, encoding).backwardBeside, .linear(9, encoding)]
+      }
+      return [
+        .gru(16, reset: 0, encoding), LayerPlan.gru(5, reset: 1, encoding).backwardBeside,
+        .lstm(9, projectedTo: 4, encoding),
+        LayerPlan.lstm(8, projectedTo: 5, encoding).backwardBeside,
+        LayerPlan.gru(7, reset: 1, encoding).backward,
+      ]
+    }
+  }
+
+  @Test(arguments: EncodingCases.all)
   func embedding(_ encoding: MatrixEncoding) throws {
     try check(encoding, inputSizes: [1, 16, 37]) { encoding, inputs in
       [.embedding(inputs == 16 ? 16 : 21, encoding), .linear(5)]

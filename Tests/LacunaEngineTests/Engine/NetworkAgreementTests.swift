@@ -69,8 +69,26 @@ import Testing
     try expectAgreement(description, seed: 10)
   }
 
-  /// Plans drawn at random: kinds, sizes, encodings, styles.
-  @Test(arguments: 0..<40)
+  /// A layer that is no embedding and stands beside no other.
+  private func randomLayer(using generator: inout SplitMix64) -> LayerPlan {
+    let size = generator.integer(1...40)
+    let encoding = generator.element(of: EncodingCases.all)
+    var layer: LayerPlan =
+      switch generator.integer(0...4) {
+      case 0: .lstm(size, encoding)
+      case 1: .gru(size, reset: 0, encoding)
+      case 2: .gru(size, reset: 1, encoding)
+      case 3: .lstm(size, projectedTo: generator.integer(1...40), encoding)
+      default: .linear(size, output: generator.integer(0...2), encoding)
+      }
+    layer.recurrentEncoding = generator.element(of: EncodingCases.all)
+    layer.hasBias = !generator.oneIn(4)
+    layer.sharesActivations = generator.oneIn(2)
+    return layer.kind != .linear && generator.oneIn(6) ? layer.backward : layer
+  }
+
+  /// Plans drawn at random: kinds, sizes, directions, encodings, styles.
+  @Test(arguments: 0..<60)
   func randomNetworks(_ seed: Int) throws {
     var generator = SplitMix64(seed: UInt64(seed) &+ 0xC0FFEE)
     let plans = (0..<generator.integer(1...3)).map { _ in
@@ -80,19 +98,17 @@ import Testing
           .embedding(generator.integer(1...40), generator.element(of: EncodingCases.all)))
       }
       for _ in 0..<generator.integer(1...3) {
-        let size = generator.integer(1...40)
-        let encoding = generator.element(of: EncodingCases.all)
-        var layer: LayerPlan =
-          switch generator.integer(0...3) {
-          case 0: .lstm(size, encoding)
-          case 1: .gru(size, reset: 0, encoding)
-          case 2: .gru(size, reset: 1, encoding)
-          default: .linear(size, output: generator.integer(0...2), encoding)
-          }
-        layer.recurrentEncoding = generator.element(of: EncodingCases.all)
-        layer.hasBias = !generator.oneIn(4)
-        layer.sharesActivations = generator.oneIn(2)
+        let layer = randomLayer(using: &generator)
         layers.append(layer)
+        guard layer.kind != .linear, layer.direction == 0, generator.oneIn(3) else { continue }
+        // The other direction, with another size and other encodings.
+        var other = randomLayer(using: &generator)
+        while other.kind != layer.kind
+          || (other.projectedFrom == nil) != (layer.projectedFrom == nil)
+        {
+          other = randomLayer(using: &generator)
+        }
+        layers.append(other.backwardBeside)
       }
       return NetworkPlan(inputSize: generator.integer(1...50), layers: layers)
     }

@@ -21,15 +21,25 @@ func expectAgreement(
   for (index, network) in model.networks.enumerated() {
     let inputs = StepInput.random(steps, for: network, using: &generator)
     for states in [nil, randomStates(of: network, using: &generator)] {
+      let place = "\(comment?.rawValue ?? ""), seed \(seed), network \(index)"
       var oracle = OracleSession(network)
       if let states { oracle.states = states }
+      if states != nil || network.needsWholeSequence {
+        var whole = oracle
+        let expected = whole.run(inputs)
+        let engine = try engineSequence(
+          file, network: index, inputs: inputs, from: states, counting: model.matrices)
+        #expect(engine.outputs == expected, "\(place), whole", sourceLocation: location)
+        #expect(engine.states == whole.states, "\(place), whole", sourceLocation: location)
+        #expect(engine.operations == whole.operations, "\(place), whole", sourceLocation: location)
+      }
+      if network.needsWholeSequence { continue }
       let expected = inputs.map { input in
         let output = oracle.step(input)
         return StepResult(output: output, states: oracle.states)
       }
       let engine = try engineRun(
         file, network: index, inputs: inputs, from: states, counting: model.matrices)
-      let place = "\(comment?.rawValue ?? ""), seed \(seed), network \(index)"
       for (step, (found, wanted)) in zip(engine.results, expected).enumerated() {
         #expect(
           found == wanted, "\(place), step \(step), given states: \(states != nil)",
@@ -46,7 +56,8 @@ func randomStates(
   of network: OracleNetwork, using generator: inout SplitMix64
 ) -> [OracleSession.State] {
   var states = OracleSession(network).states
-  for index in states.indices {
+  let layers = network.layers.filter { $0.kind == 2 || $0.kind == 3 }
+  for (index, layer) in layers.enumerated() {
     func fill(_ values: [Int], _ range: ClosedRange<Int>) -> [Int] {
       values.map { _ in
         generator.oneIn(5)
@@ -56,7 +67,9 @@ func randomStates(
     }
     switch states[index] {
     case .lstm(let h, let c):
-      states[index] = .lstm(h: fill(h, -127...127), c: fill(c, -32768...32767))
+      // A projected state may be of any size.
+      let limit = layer.projection == nil ? 127 : 1 << generator.integer(0...29)
+      states[index] = .lstm(h: fill(h, -limit...limit), c: fill(c, -32768...32767))
     case .gru(let h): states[index] = .gru(h: fill(h, -32767...32767))
     }
   }

@@ -7,6 +7,14 @@ enum StepInput {
 }
 
 extension StepInput {
+  var token: Int? {
+    if case .token(let token) = self { token } else { nil }
+  }
+
+  var features: [Float]? {
+    if case .features(let features) = self { features } else { nil }
+  }
+
   /// Inputs for `network`: all token ids in some order, or features from tame to the ends of what a
   /// float holds, with a vector of zeros among them.
   static func random(
@@ -28,6 +36,13 @@ extension StepInput {
 }
 
 extension OracleSession {
+  /// A whole sequence: the outputs of all steps.
+  mutating func run(_ inputs: [StepInput]) -> [[Int]] {
+    let tokens = inputs.compactMap(\.token)
+    return tokens.count == inputs.count
+      ? run(tokens: tokens) : run(features: inputs.compactMap(\.features))
+  }
+
   mutating func step(_ input: StepInput) -> [Int] {
     switch input {
     case .token(let token): step(token: token)

@@ -10,11 +10,14 @@
 //   C token          step, counted              -> status [met exponent output…]
 //   F n floats       step on features           -> status [exponent output…]
 //   V n exponent i8… step on a vector           -> status [exponent output…]
-//   L layer          recurrent layer            -> status kind size
+//   K n tokens       run a sequence             -> status [output…]
+//   G n floats       run a sequence of features -> status [output…]
+//   L layer          recurrent layer            -> status kind hidden outputs
 //   R layer part stream n         read a state  -> status [n values]
 //   W layer part stream n values  write a state -> status
 //
-// Outputs are those of all streams, each with its exponent.
+// Outputs of steps are those of all streams, each with its exponent; those of a sequence are of all
+// its steps.
 #include "probe.h"
 #include "system.h"
 
@@ -23,9 +26,11 @@ enum { modelCapacity = 4 << 20, memoryCapacity = 4 << 20, valueCapacity = 1 << 1
 static _Alignas(64) uint8_t model[modelCapacity];
 // A session asks for no alignment: give it none.
 static uint8_t memory[memoryCapacity + 1];
+static uint8_t scratch[memoryCapacity + 1];
 static int32_t values[valueCapacity];
+static int32_t outputs[valueCapacity];
 static size_t modelByteCount;
-static uint32_t outputSize;
+static uint32_t inputSize, outputSize;
 
 static int readAll(void *to, size_t count) {
   uint8_t *next = to;
@@ -106,6 +111,7 @@ static void start(ProbeSession *session) {
   int32_t status = probeDescribe(
       model, modelByteCount, session->network, session->streams, &shape);
   session->memory_byte_count = shape.memory_byte_count;
+  inputSize = shape.input_size;
   outputSize = shape.output_size;
   if (status == 0) {
     need(shape.memory_byte_count <= memoryCapacity);
@@ -147,13 +153,31 @@ static void step(const ProbeSession *session, char command) {
   }
 }
 
+static void run(const ProbeSession *session, char command) {
+  size_t count = (size_t)readCount();
+  need(readAll(values, count * sizeof(int32_t)));
+  size_t steps = command == 'K' ? count : count / inputSize;
+  size_t byteCount = 0, outputCount = steps * outputSize;
+  need(probeSequenceByteCount(session, steps, &byteCount) == 0);
+  need(byteCount <= memoryCapacity && outputCount <= valueCapacity);
+  int32_t status =
+      command == 'K'
+          ? probeRunTokens(session, (const intptr_t *)values, count, scratch + 1, byteCount,
+                           outputs, outputCount)
+          : probeRunFeatures(session, (const float *)values, count, scratch + 1, byteCount,
+                             outputs, outputCount);
+  answer((uint32_t)status);
+  if (status == 0) writeAll(outputs, outputCount * sizeof(int32_t));
+}
+
 static void state(const ProbeSession *session, char command) {
   uint32_t layer = number();
   if (command == 'L') {
-    uint32_t kind = 0, size = 0;
-    answer((uint32_t)probeRecurrentLayer(session, layer, &kind, &size));
+    uint32_t kind = 0, hidden = 0, outputs = 0;
+    answer((uint32_t)probeRecurrentLayer(session, layer, &kind, &hidden, &outputs));
     answer(kind);
-    answer(size);
+    answer(hidden);
+    answer(outputs);
     return;
   }
   uint32_t part = number(), stream = number();
@@ -177,6 +201,7 @@ void harness(void) {
       case 'D': answer(probeDigest(model, modelByteCount)); break;
       case 'N': start(&session); break;
       case 'T': case 'S': case 'C': case 'F': case 'V': step(&session, command); break;
+      case 'K': case 'G': run(&session, command); break;
       case 'L': case 'R': case 'W': state(&session, command); break;
       default: systemExit(4);
     }

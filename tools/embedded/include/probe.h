@@ -67,15 +67,29 @@ int32_t probeStepVector(
 int32_t probeStepTokenCounted(
     const ProbeSession *_Nonnull session, int32_t token, uint64_t *_Nonnull met);
 
+// Bytes of memory that a run of `steps` steps takes beside the session's.
+int32_t probeSequenceByteCount(
+    const ProbeSession *_Nonnull session, size_t steps, size_t *_Nonnull byte_count);
+
+// A whole sequence: `count` tokens, or values, and all outputs of all steps to `output`.
+int32_t probeRunTokens(
+    const ProbeSession *_Nonnull session, const intptr_t *_Nonnull tokens, size_t count,
+    void *_Nonnull memory, size_t memory_byte_count, int32_t *_Nonnull output,
+    size_t output_count);
+int32_t probeRunFeatures(
+    const ProbeSession *_Nonnull session, const float *_Nonnull values, size_t count,
+    void *_Nonnull memory, size_t memory_byte_count, int32_t *_Nonnull output,
+    size_t output_count);
+
 // Copies a stream's output of the last step to `values`, which hold as many as the shape says.
 int32_t probeOutput(
     const ProbeSession *_Nonnull session, uint32_t stream, int32_t *_Nonnull values,
     int32_t *_Nonnull exponent);
 
-// The kind (2 LSTM, 3 GRU) and size of a recurrent layer, or 0 and 0.
+// The kind (2 LSTM, 3 GRU), the units and the outputs of a recurrent layer, or zeros.
 int32_t probeRecurrentLayer(
     const ProbeSession *_Nonnull session, uint32_t layer, uint32_t *_Nonnull kind,
-    uint32_t *_Nonnull size);
+    uint32_t *_Nonnull hidden_size, uint32_t *_Nonnull output_size);
 
 // A state in its integers; part 0 is hidden, 1 cell.
 int32_t probeReadState(
