@@ -15,7 +15,12 @@ extension RunVector {
         #expect(session.outputExponent == unit, "\(place)")
         try setStates(of: &session)
         var counter = OperationCounter(model)
-        for step in 0..<stepCount {
+        if session.needsWholeSequence {
+          let output = try takeAll(&session, &counter)
+          let expected = outputs.flatMap { row in (0..<streams).flatMap { _ in row } }
+          #expect(output.values.map(Int.init) == expected, "\(place)")
+        }
+        for step in 0..<(session.needsWholeSequence ? 0 : stepCount) {
           try take(step, &session, &counter)
           for stream in 0..<streams {
             let found = session.withOutput(ofStream: stream) { span in
@@ -46,6 +51,20 @@ extension RunVector {
     }
   }
 
+  /// Takes all steps as one sequence, the same for every stream.
+  private func takeAll(
+    _ session: inout InferenceSession, _ counter: inout OperationCounter
+  ) throws -> SequenceOutput {
+    let streams = session.streams
+    if let tokens {
+      let all = tokens.flatMap { [Int](repeating: $0, count: streams) }
+      return try session.run(tokens: all.span, observer: &counter)
+    }
+    let rows = (features ?? []).map { row in row.map { Float($0) } }
+    let all = rows.flatMap { row in repeatElement(row, count: streams).joined() }
+    return try session.run(features: all.span, observer: &counter)
+  }
+
   private func setStates(of session: inout InferenceSession) throws {
     for (name, values) in statesIn {
       let (layer, part) = try place(of: name)
@@ -61,7 +80,7 @@ extension RunVector {
     let layers = session.recurrentLayers
     for (name, expected) in states {
       let (layer, part) = try place(of: name)
-      let exponent = part == .cell ? -11 : layers[layer].kind == .lstm ? -7 : -15
+      let exponent = layers[layer].exponent(of: part)
       let scale = Float(sign: .plus, exponent: -exponent, significand: 1)
       for stream in 0..<session.streams {
         let found = try session.state(ofRecurrentLayer: layer, part, stream: stream)

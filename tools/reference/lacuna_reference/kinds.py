@@ -12,6 +12,14 @@ class LayerKind(IntEnum):
     LINEAR = 4
 
 
+class Direction(IntEnum):
+    """Which way a recurrent layer takes a sequence; BESIDE is backward, beside the layer before."""
+
+    FORWARD = 0
+    BACKWARD = 1
+    BESIDE = 2
+
+
 class Reset(IntEnum):
     """Whether a GRU's reset gate comes before the recurrent product or after it."""
 

@@ -32,15 +32,24 @@ def embedding(model: Model, layer: LayerRecord, token: int) -> Vector:
 def lstm(model: Model, layer: LayerRecord, x: Vector, state: State, count: Operations) -> None:
     """Takes `state` one step on."""
     assert state.cell is not None
-    rows = 4 * layer.output_size
+    rows = 4 * layer.units
     sums = product(model, layer.matrix, x, GATE_FRACTION, count)
-    hidden = Vector(state.hidden, HIDDEN_EXPONENT)
-    sums = sums + product(model, layer.recurrent, hidden, GATE_FRACTION, count)
+    sums = sums + product(model, layer.recurrent, seen(state), GATE_FRACTION, count)
     p = sat16(sums + bias(model, layer.bias, rows, GATE_FRACTION)).reshape(4, -1)
     i, f, g, o = (activate(model, layer.activations[gate], p[gate]) for gate in range(4))
     state.cell = sat16(mul15(f, state.cell) + ((mul15(i, g) + 8) >> 4))
     shown = activate(model, layer.activations[4], sat16(2 * state.cell))
     state.hidden = to8(mul15(o, shown))
+    if state.projected:
+        hidden = Vector(state.hidden, HIDDEN_EXPONENT)
+        state.hidden = product(model, layer.projection, hidden, OUTPUT_FRACTION, count)
+
+
+def seen(state: State) -> Vector:
+    """What products see of a state."""
+    if state.projected:
+        return Vector(*normalize(state.hidden, -OUTPUT_FRACTION))
+    return Vector(state.hidden if state.cell is not None else to8(state.hidden), HIDDEN_EXPONENT)
 
 
 def gru(model: Model, layer: LayerRecord, x: Vector, state: State, count: Operations) -> None:
@@ -50,7 +59,7 @@ def gru(model: Model, layer: LayerRecord, x: Vector, state: State, count: Operat
     gates, candidate = slice(0, 2 * size), slice(2 * size, 3 * size)
     biases = bias(model, layer.bias, (4 if after else 3) * size, GATE_FRACTION)
     sums = product(model, layer.matrix, x, GATE_FRACTION, count)
-    shown = Vector(to8(h), HIDDEN_EXPONENT)
+    shown = seen(state)
     recurrent = product(model, layer.recurrent, shown, GATE_FRACTION, count, gates)
     p = sat16(sums[gates] + recurrent + biases[gates])
     r = activate(model, layer.activations[0], p[:size])

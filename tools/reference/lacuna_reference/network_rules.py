@@ -1,14 +1,16 @@
-"""How layers fit together and to what they use (spec/graph.md, G5, G6, G7, G9, G12, G17)."""
+"""How layers fit together and to what they use (spec/graph.md, G5, G6, G7, G9, G12, G17,
+G18)."""
 
 from collections.abc import Iterator
 
 from lacuna_reference.container import Section
 from lacuna_reference.errors import RuleError
-from lacuna_reference.graph import Graph
+from lacuna_reference.graph import Graph, has_projection
 from lacuna_reference.kinds import (
     ACTIVATION_COUNTS,
     GATES,
     ActivationKind,
+    Direction,
     LayerKind,
     Output,
     Reset,
@@ -52,8 +54,30 @@ def _check_order(graph: Graph, layers: list[LayerRecord], first: int) -> None:
         if layer.kind == LayerKind.EMBEDDING and (number > 0 or len(layers) == 1):
             expected = "an embedding first in its network, and another layer after it"
             raise RuleError("G5", place, at, expected, f"embedding {number + 1} of {len(layers)}")
-        if number > 0 and layer.input_size != (size := layers[number - 1].output_size):
+        if layer.direction == Direction.BESIDE:
+            _check_beside(place, at, layer, layers[number - 1] if number > 0 else None)
+        elif number > 0 and layer.input_size != (size := output_size(layers[:number])):
             raise RuleError("G6", f"{place}, input size", at + 4, size, layer.input_size)
+
+
+def output_size(layers: list[LayerRecord]) -> int:
+    """How many values the last of the layers gives, with the one that it stands beside."""
+    last = layers[-1]
+    beside = layers[-2].output_size if last.direction == Direction.BESIDE else 0
+    return beside + last.output_size
+
+
+def _check_beside(place: str, at: int, layer: LayerRecord, before: LayerRecord | None) -> None:
+    """G18."""
+    if before is None or before.direction != Direction.FORWARD:
+        raise RuleError("G18", place, at + 1, "a forward layer before one beside it", "none")
+    for name, byte, expected, found in (
+        ("kind", 0, before.kind, layer.kind),
+        ("input size", 4, before.input_size, layer.input_size),
+        ("has a projection", 16, has_projection(before), has_projection(layer)),
+    ):
+        if expected != found:
+            raise RuleError("G18", f"{place}, {name}", at + byte, expected, found)
 
 
 def _check_vocabulary(
@@ -65,7 +89,7 @@ def _check_vocabulary(
     at, place = graph.locate("network", number) + 8, f"network {number}, vocabulary"
     _check_index(place, at, vocabulary, len(entries))
     tokens = layers[0].kind == LayerKind.EMBEDDING
-    size = layers[0].input_size if tokens else layers[-1].output_size
+    size = layers[0].input_size if tokens else output_size(layers)
     if entries[vocabulary] != size:
         raise RuleError("G12", place, at, f"{size} entries", entries[vocabulary])
 
@@ -76,11 +100,13 @@ def matrix_fields(layer: LayerRecord) -> Iterator[tuple[str, int, int, tuple[int
     if layer.kind == LayerKind.EMBEDDING:
         shape = (layer.input_size, layer.output_size)
     else:
-        shape = ((gates or 1) * layer.output_size, layer.input_size)
+        rows = gates * layer.units if gates else layer.output_size
+        shape = (rows, layer.input_size)
     yield "matrix", 12, layer.matrix, shape
-    recurrent = (gates * layer.output_size, layer.output_size) if gates else None
+    recurrent = (gates * layer.units, layer.output_size) if gates else None
     yield "recurrent matrix", 14, layer.recurrent, recurrent
-    yield "projection matrix", 16, layer.projection, None
+    projection = (layer.output_size, layer.units) if has_projection(layer) else None
+    yield "projection matrix", 16, layer.projection, projection
 
 
 def bias_count(layer: LayerRecord) -> int | None:
@@ -90,7 +116,7 @@ def bias_count(layer: LayerRecord) -> int | None:
     if layer.kind == LayerKind.LINEAR:
         return layer.output_size
     four = layer.kind == LayerKind.LSTM or layer.reset == Reset.AFTER
-    return (4 if four else 3) * layer.output_size
+    return (4 if four else 3) * layer.units
 
 
 def activation_count(layer: LayerRecord) -> int:

@@ -108,6 +108,7 @@ class LayerRecord(Record):
     bias: int
     activations: tuple[int, ...]
     source_biases: int
+    hidden_size: int
 
     SIZE = 64
     LAYOUT: ClassVar = {
@@ -123,7 +124,13 @@ class LayerRecord(Record):
         "bias": (18, "H"),
         "activations": (20, "6H"),
         "source_biases": (32, "I"),
+        "hidden_size": (36, "I"),
     }
+
+    @property
+    def units(self) -> int:
+        """The hidden units of a recurrent layer: its outputs, unless they are projected."""
+        return self.output_size if self.projection == NONE else self.hidden_size
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,19 @@
-"""A network that is run step by step, with its states (spec/arithmetic.md)."""
+"""A network that is run, by steps or whole sequences, with its states (spec/arithmetic.md)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lacuna_reference import states
-from lacuna_reference.arithmetic import Ints, from_floats, normalize, to8
+from lacuna_reference.arithmetic import Ints, from_floats, normalize
 from lacuna_reference.errors import InputError
-from lacuna_reference.kinds import LayerKind
-from lacuna_reference.layers import HIDDEN_EXPONENT, OUTPUT_FRACTION, embedding, gru, linear, lstm
+from lacuna_reference.kinds import Direction, LayerKind
+from lacuna_reference.layers import OUTPUT_FRACTION, embedding, gru, linear, lstm, seen
 from lacuna_reference.model import Model
+from lacuna_reference.network_rules import output_size
 from lacuna_reference.product import Operations, Vector
+from lacuna_reference.records import LayerRecord
 from lacuna_reference.states import State
 
 RECURRENT = (LayerKind.LSTM, LayerKind.GRU)
@@ -32,43 +34,67 @@ class Session:
         return self.layers[0].kind == LayerKind.EMBEDDING
 
     @property
+    def needs_whole_sequence(self) -> bool:
+        """Whether a layer takes a sequence backward."""
+        return any(layer.direction != Direction.FORWARD for layer in self.layers)
+
+    @property
     def output_unit(self) -> int:
         """An output `y` stands for `y · 2^output_unit`."""
-        if self.layers[-1].kind == LayerKind.LSTM:
-            return states.LSTM_HIDDEN.unit
-        if self.layers[-1].kind == LayerKind.GRU:
-            return states.GRU_HIDDEN.unit
-        return -OUTPUT_FRACTION
+        if self.layers[-1].kind == LayerKind.LINEAR:
+            return -OUTPUT_FRACTION
+        return self.states[-1].kinds()["h"].unit
+
+    def step(self, given: ArrayLike) -> Ints:
+        """The network's output for a token id or a feature vector."""
+        if self.needs_whole_sequence:
+            raise InputError("step: expected a whole sequence, since a layer takes it backward")
+        outputs: Ints = self.run([given])[0]
+        return outputs
 
     def run(self, inputs: Sequence[ArrayLike]) -> Ints:
         """The outputs of a step for each token id or feature vector, `[steps, outputs]`."""
-        outputs = [self.step(given) for given in inputs]
-        return np.array(outputs, np.int64).reshape(-1, self.layers[-1].output_size)
-
-    def step(self, given: ArrayLike) -> Ints:
-        """The last layer's output for a token id or a feature vector."""
-        layers = self.layers
-        if self.takes_tokens:
-            vector = embedding(self.model, layers[0], self._token(given))
-            layers = layers[1:]
-        else:
-            vector = Vector(*from_floats(self._features(given)))
+        vectors = [self._vector(given) for given in inputs]
+        taken, outputs = vectors, [vector.values for vector in vectors]
         remembered = iter(self.states)
-        for layer in layers:
-            if layer.kind == LayerKind.LINEAR:
-                y = linear(self.model, layer, vector, self.operations)
-                vector = Vector(*normalize(y, -OUTPUT_FRACTION))
-            elif layer.kind == LayerKind.LSTM:
-                state = next(remembered)
-                lstm(self.model, layer, vector, state, self.operations)
-                y = state.hidden
-                vector = Vector(y, HIDDEN_EXPONENT)
+        for layer in self.layers[1:] if self.takes_tokens else self.layers:
+            state = next(remembered) if layer.kind in RECURRENT else None
+            beside = layer.direction == Direction.BESIDE
+            taken = taken if beside else vectors
+            given = [
+                self._give(layer, taken[step], state) for step in self._order(layer, len(taken))
+            ]
+            if layer.direction != Direction.FORWARD:
+                given.reverse()
+            if beside:
+                outputs = [
+                    np.concatenate([y, own]) for y, (own, _) in zip(outputs, given, strict=True)
+                ]
+                vectors = [x.joined(own) for x, (_, own) in zip(vectors, given, strict=True)]
             else:
-                state = next(remembered)
-                gru(self.model, layer, vector, state, self.operations)
-                y = state.hidden
-                vector = Vector(to8(y), HIDDEN_EXPONENT)
-        return y
+                outputs = [own for own, _ in given]
+                vectors = [own for _, own in given]
+        return np.array(outputs, np.int64).reshape(-1, output_size(self.layers))
+
+    @staticmethod
+    def _order(layer: LayerRecord, count: int) -> Iterable[int]:
+        return range(count) if layer.direction == Direction.FORWARD else reversed(range(count))
+
+    def _give(self, layer: LayerRecord, x: Vector, state: State | None) -> tuple[Ints, Vector]:
+        """A layer's integers for a step, and what a layer that follows sees of them."""
+        if state is None:
+            y = linear(self.model, layer, x, self.operations)
+            return y, Vector(*normalize(y, -OUTPUT_FRACTION))
+        (lstm if layer.kind == LayerKind.LSTM else gru)(
+            self.model, layer, x, state, self.operations
+        )
+        return state.hidden, seen(state)
+
+    def _vector(self, given: ArrayLike) -> Vector:
+        """What the first layer, or the one after an embedding, takes."""
+        if self.takes_tokens:
+            return embedding(self.model, self.layers[0], self._token(given))
+        return Vector(*from_floats(self._features(given)))
 
     def set_states(self, given: Mapping[str, ArrayLike]) -> None:
         """Takes states as floats; `0.h` and `0.c` are those of the first recurrent layer."""
@@ -78,7 +104,7 @@ class Session:
                 raise InputError(f"state: expected one of {', '.join(kinds)}, found {name!r}")
             index, part = name.split(".")
             state = self.states[int(index)]
-            floats = states.from_floats(name, values, state.hidden.size, kinds[name])
+            floats = states.from_floats(name, values, state.part(part).size, kinds[name])
             if part == "h":
                 state.hidden = floats
             else:
@@ -100,13 +126,11 @@ class Session:
         return {name: states.to_floats(values, kinds[name].unit) for name, values in found}
 
     def _state_kinds(self) -> dict[str, states.Kind]:
-        kinds = {}
-        for index, state in enumerate(self.states):
-            lstm_layer = state.cell is not None
-            kinds[f"{index}.h"] = states.LSTM_HIDDEN if lstm_layer else states.GRU_HIDDEN
-            if lstm_layer:
-                kinds[f"{index}.c"] = states.LSTM_CELL
-        return kinds
+        return {
+            f"{index}.{part}": kind
+            for index, state in enumerate(self.states)
+            for part, kind in state.kinds().items()
+        }
 
     def _token(self, given: ArrayLike) -> int:
         count = self.layers[0].input_size

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 from lacuna_reference.arithmetic import Ints, clamp
 from lacuna_reference.errors import InputError
 from lacuna_reference.kinds import LayerKind
-from lacuna_reference.records import LayerRecord
+from lacuna_reference.records import NONE, LayerRecord
 
 
 @dataclass(frozen=True)
@@ -21,22 +21,37 @@ class Kind:
 
 
 LSTM_HIDDEN = Kind(-7, -127, 127)
+LSTM_PROJECTED = Kind(-16, -(1 << 29), 1 << 29)
 LSTM_CELL = Kind(-11, -32_768, 32_767)
 GRU_HIDDEN = Kind(-15, -32_767, 32_767)
 
 
 @dataclass
 class State:
-    """What a recurrent layer remembers; `cell` is an LSTM's alone."""
+    """What a recurrent layer remembers; `cell` is an LSTM's alone, a projected `hidden` is sums."""
 
     hidden: Ints
     cell: Ints | None
+    projected: bool = False
+
+    def kinds(self) -> dict[str, Kind]:
+        """What the values of each part are."""
+        if self.cell is None:
+            return {"h": GRU_HIDDEN}
+        return {"h": LSTM_PROJECTED if self.projected else LSTM_HIDDEN, "c": LSTM_CELL}
+
+    def part(self, letter: str) -> Ints:
+        """The values of a part that the state has."""
+        if letter == "h":
+            return self.hidden
+        assert self.cell is not None
+        return self.cell
 
     @classmethod
     def zero(cls, layer: LayerRecord) -> "State":
         """The state that a session starts with."""
-        zeros = np.zeros(layer.output_size, np.int64)
-        return cls(zeros, zeros.copy() if layer.kind == LayerKind.LSTM else None)
+        cell = np.zeros(layer.units, np.int64) if layer.kind == LayerKind.LSTM else None
+        return cls(np.zeros(layer.output_size, np.int64), cell, layer.projection != NONE)
 
 
 def from_floats(name: str, values: ArrayLike, size: int, kind: Kind) -> Ints:

@@ -35,7 +35,7 @@ def _check_order_of_use(model: Model) -> None:
     }
     used["vocabulary"] = [network.vocabulary for network in graph.networks]
     for layer in graph.layers:
-        used["matrix"] += [layer.matrix, layer.recurrent]
+        used["matrix"] += [layer.matrix, layer.recurrent, layer.projection]
         used["bias"].append(layer.bias)
         used["activation"] += layer.activations[: activation_count(layer)]
     for index in used["activation"]:

@@ -18,7 +18,11 @@ from lacuna_reference.weights import row_terms
 Piece = tuple[int, str]
 """A number of bytes and what they are."""
 WIDTH = 16
-NAMED = {"name_offset": "offset of the name", "name_length": "length of the name"}
+NAMED = {
+    "name_offset": "offset of the name",
+    "name_length": "length of the name",
+    "hidden_size": "hidden size beside a projection",
+}
 
 
 def dump(data: bytes, pieces: list[Piece], start: int = 0) -> str:

@@ -7,10 +7,12 @@ from lacuna_reference.vectors.broken import Broken
 from lacuna_reference.vectors.broken_ancillary import broken_ancillary
 from lacuna_reference.vectors.broken_canonical import broken_canonical
 from lacuna_reference.vectors.broken_containers import broken_containers
+from lacuna_reference.vectors.broken_directions import broken_directions
 from lacuna_reference.vectors.broken_graphs import broken_graphs
 from lacuna_reference.vectors.broken_uses import broken_uses
 from lacuna_reference.vectors.broken_values import broken_values
 from lacuna_reference.vectors.case import Case
+from lacuna_reference.vectors.directions import directions
 from lacuna_reference.vectors.extremes import extremes
 from lacuna_reference.vectors.structures import structures
 from lacuna_reference.vectors.sweeps import layers, linear_products, wide
@@ -22,6 +24,7 @@ def valid() -> Iterator[Case]:
     yield from linear_products()
     yield from wide()
     yield from structures()
+    yield from directions()
     yield from activations()
     yield from extremes()
 
@@ -31,6 +34,7 @@ def invalid() -> Iterator[Broken]:
     yield from broken_containers()
     yield from broken_graphs()
     yield from broken_uses()
+    yield from broken_directions()
     yield from broken_values()
     yield from broken_ancillary()
     yield from broken_canonical()

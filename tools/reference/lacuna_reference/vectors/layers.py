@@ -2,13 +2,13 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from lacuna_reference.arithmetic import Ints
 from lacuna_reference.draft import Draft
-from lacuna_reference.kinds import LayerKind, Output, Reset
+from lacuna_reference.kinds import Direction, LayerKind, Output, Reset
 from lacuna_reference.records import NONE, LayerRecord
 from lacuna_reference.vectors.matrices import INT8, Storage, add_matrix
 from lacuna_reference.vectors.random import Random
@@ -44,7 +44,12 @@ def layer(
 ) -> LayerRecord:
     """A layer's record; what is not given is none or zero."""
     padded = (*activations, *[NONE] * (6 - len(activations)))
-    return LayerRecord(kind, 0, reset, output, *sizes, matrix, recurrent, NONE, bias, padded, 0)
+    return LayerRecord(kind, 0, reset, output, *sizes, matrix, recurrent, NONE, bias, padded, 0, 0)
+
+
+def backward(record: LayerRecord, beside: bool = True) -> LayerRecord:
+    """The layer, taking its sequence backward: beside the layer before it, or alone."""
+    return replace(record, direction=Direction.BESIDE if beside else Direction.BACKWARD)
 
 
 @dataclass
@@ -101,6 +106,19 @@ class Builder:
             gate = self.gate()
             activations = (gate, gate, self.bend(), gate, self.bend())
         return layer(LayerKind.LSTM, (inputs, hidden), matrix, recurrent, bias, activations)
+
+    def projected(
+        self, name: str, inputs: int, hidden: int, outputs: int, storage: Storage = INT8
+    ) -> LayerRecord:
+        """Adds what an LSTM with a projection uses."""
+        matrix = self.matrix(f"{name}.input", 4 * hidden, inputs, storage)
+        recurrent = self.matrix(f"{name}.recurrent", 4 * hidden, outputs, storage)
+        projection = self.matrix(f"{name}.projection", outputs, hidden, storage)
+        bias = self.bias(4 * hidden)
+        gate = self.gate()
+        activations = (gate, gate, self.bend(), gate, self.bend())
+        record = layer(LayerKind.LSTM, (inputs, outputs), matrix, recurrent, bias, activations)
+        return replace(record, projection=projection, hidden_size=hidden)
 
     def gru(
         self,
