@@ -24,8 +24,6 @@ public enum CompressionError: Error, Sendable, Equatable {
   case vocabularySize(network: String, expected: Int, found: Int)
   /// A property of a clipped-linear activation is past what the format can hold.
   case activation(layerOf: String, property: String, expected: String, found: Float)
-  /// A layer reads backward or has a projection, which the file cannot hold yet.
-  case unsupported(layerOf: String)
   /// The model has no network.
   case noNetwork
 }
@@ -62,8 +60,6 @@ extension CompressionError: CustomStringConvertible {
     case .activation(let array, let property, let expected, let found):
       "clipped activation of the layer of \(array): expected \(property) \(expected), "
         + "found \(found)"
-    case .unsupported(let array):
-      "the layer of \(array): expected one that reads forward and has no projection"
     case .noNetwork:
       "expected a model with at least one network, found none"
     }

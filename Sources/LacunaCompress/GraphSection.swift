@@ -54,19 +54,20 @@ struct GraphSection {
   private mutating func append(_ layer: LayerPlan) {
     let end = graph.count + 64
     append(layer.kind.rawValue)
-    append(UInt8(0))
+    append(layer.direction.rawValue)
     append(layer.reset.rawValue)
     append(layer.output.rawValue)
     append(UInt32(layer.inputSize))
     append(UInt32(layer.outputSize))
     append(index: layer.matrix)
     append(index: layer.recurrentMatrix)
-    append(index: nil)
+    append(index: layer.projection?.matrix)
     append(index: layer.bias)
     for slot in 0..<6 {
       append(index: slot < layer.activations.count ? layer.activations[slot] : nil)
     }
     append(UInt32(layer.denseBiasCount))
+    append(UInt32(layer.projection?.hiddenSize ?? 0))
     pad(to: end)
   }
 

@@ -13,8 +13,9 @@ struct LayerChain {
   let isGenerative: Bool
   private var layers: [(layer: DenseLayer, session: DenseSession)] = []
 
-  /// Nil for a network of nothing but an embedding.
+  /// Nil for a network of nothing but an embedding, and for one that needs whole sequences.
   init?(_ network: DenseNetwork) {
+    guard !network.needsWholeSequence else { return nil }
     var layers = network.layers[...]
     if case .embedding(let first) = network.layers[0] {
       embedding = first.weight

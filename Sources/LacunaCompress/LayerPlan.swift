@@ -6,10 +6,13 @@ struct LayerPlan {
   let kind: LayerKind
   let inputSize: Int
   let outputSize: Int
+  var direction = LayerDirection.forward
   var reset = ResetPosition.before
   var output = LinearOutput.none
   let matrix: Int
   var recurrentMatrix: Int?
+  /// Index of the projection, and how many units it takes.
+  var projection: (matrix: Int, hiddenSize: Int)?
   var bias: Int?
   var activations: [Int] = []
   var denseBiasCount = 0
@@ -22,6 +25,17 @@ extension DenseLayer {
     case .embedding: .embedding
     case .lstm, .gru: .recurrent
     case .linear: .linear
+    }
+  }
+}
+
+extension DenseDirection {
+  /// The direction as the file has it.
+  var record: LayerDirection {
+    switch self {
+    case .forward: .forward
+    case .backward: .backward
+    case .backwardBeside: .backwardBeside
     }
   }
 }

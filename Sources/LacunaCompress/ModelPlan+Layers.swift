@@ -18,13 +18,14 @@ extension ModelPlan {
 
   private mutating func add(_ lstm: DenseLSTM, _ layer: DenseLayer) throws(CompressionError) {
     let owner = lstm.recurrent.name
-    guard lstm.direction == .forward, lstm.projection == nil else {
-      throw .unsupported(layerOf: owner)
-    }
     var plan = LayerPlan(
-      kind: .lstm, inputSize: lstm.inputSize, outputSize: lstm.hiddenSize,
+      kind: .lstm, inputSize: lstm.inputSize, outputSize: lstm.outputSize,
       matrix: try index(of: lstm.input, in: layer))
+    plan.direction = lstm.direction.record
     plan.recurrentMatrix = try index(of: lstm.recurrent, in: layer)
+    if let projection = lstm.projection {
+      plan.projection = (try index(of: projection, in: layer), lstm.hiddenSize)
+    }
     plan.denseBiasCount = lstm.sourceBiasCount
     if lstm.sourceBiasCount > 0 {
       plan.bias = try index(of: lstm.bias, smallestExponent: -12, owner: owner)
@@ -38,10 +39,10 @@ extension ModelPlan {
 
   private mutating func add(_ gru: DenseGRU, _ layer: DenseLayer) throws(CompressionError) {
     let owner = gru.recurrent.name
-    guard gru.direction == .forward else { throw .unsupported(layerOf: owner) }
     var plan = LayerPlan(
       kind: .gru, inputSize: gru.inputSize, outputSize: gru.hiddenSize,
       matrix: try index(of: gru.input, in: layer))
+    plan.direction = gru.direction.record
     plan.recurrentMatrix = try index(of: gru.recurrent, in: layer)
     plan.reset = gru.resetAfter ? .after : .before
     plan.denseBiasCount = gru.sourceBiasCount

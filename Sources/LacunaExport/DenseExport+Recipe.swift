@@ -14,8 +14,12 @@ extension DenseExport {
     var texts: [JSONText] = []
     for network in networks {
       var layers: [JSONText] = []
-      for (index, layer) in network.layers.enumerated() {
-        layers.append(try json(layer, place: "network \(network.name), layer \(index)"))
+      for (index, layer) in network.layers.enumerated()
+      where layer.record.direction != .backwardBeside {
+        let next = network.layers.dropFirst(index + 1).first
+        let beside = next?.record.direction == .backwardBeside ? next : nil
+        layers.append(
+          try json(layer, besides: beside, place: "network \(network.name), layer \(index)"))
       }
       var fields: [(name: String, value: JSONText)] = [("name", .string(network.name))]
       if let vocabulary = network.vocabulary {
@@ -28,7 +32,10 @@ extension DenseExport {
     return JSONText.object([("networks", .array(texts))]).text
   }
 
-  private func json(_ layer: ExportedLayer, place: String) throws(ExportError) -> JSONText {
+  /// - Parameter other: the layer that reads backward beside this one, where there is one.
+  private func json(
+    _ layer: ExportedLayer, besides other: ExportedLayer?, place: String
+  ) throws(ExportError) -> JSONText {
     let record = layer.record
     let matrix = self.matrix(record.matrix)
     switch record.kind {
@@ -39,17 +46,50 @@ extension DenseExport {
       fields.append(("activation", .string(try linearActivation(of: record, place: place))))
       return .object([("linear", .object(fields.map { (name: $0.0, value: $0.1) }))])
     case .lstm, .gru:
-      var fields: [(name: String, value: JSONText)] = [
-        ("input", matrix), ("recurrent", self.matrix(record.recurrentMatrix ?? record.matrix)),
-        ("biases", .array(layer.biases.map { .string($0) })),
-        ("gates", .string(record.kind == .lstm ? "ifgo" : "rzn")),
-      ]
-      if record.kind == .gru {
-        fields.append(("reset", .string(record.reset == .after ? "after" : "before")))
+      let shared = try sharedFields(of: record, place: place)
+      var fields = shared
+      if let other {
+        // A recipe says these once for both directions.
+        let others = try sharedFields(of: other.record, place: place)
+        guard JSONText.object(others).text == JSONText.object(shared).text else {
+          throw .noWayToSay(
+            place: place, expected: "the same activations and reset in both directions",
+            found: "others in the backward one")
+        }
+        fields += [
+          ("forward", .object(directionFields(of: layer))),
+          ("backward", .object(directionFields(of: other))),
+        ]
+      } else {
+        fields = directionFields(of: layer) + shared
+        if record.direction == .backward { fields.append(("direction", .string("backward"))) }
       }
-      fields += try activations(of: record, place: place)
       return .object([(record.kind == .lstm ? "lstm" : "gru", .object(fields))])
     }
+  }
+
+  /// The arrays of one direction of a recurrent layer.
+  private func directionFields(of layer: ExportedLayer) -> [(name: String, value: JSONText)] {
+    let record = layer.record
+    var fields: [(name: String, value: JSONText)] = [
+      ("input", matrix(record.matrix)),
+      ("recurrent", matrix(record.recurrentMatrix ?? record.matrix)),
+    ]
+    if let projection = record.projection { fields.append(("projection", matrix(projection))) }
+    return fields + [("biases", .array(layer.biases.map { .string($0) }))]
+  }
+
+  /// What a recipe says of both directions of a recurrent layer together.
+  private func sharedFields(
+    of record: LayerRecord, place: String
+  ) throws(ExportError) -> [(name: String, value: JSONText)] {
+    var fields: [(name: String, value: JSONText)] = [
+      ("gates", .string(record.kind == .lstm ? "ifgo" : "rzn"))
+    ]
+    if record.kind == .gru {
+      fields.append(("reset", .string(record.reset == .after ? "after" : "before")))
+    }
+    return fields + (try activations(of: record, place: place))
   }
 
   /// The array, and how it is stored.

@@ -53,7 +53,7 @@ struct ExportPlanner: ~Escapable {
 
   @_lifetime(self: copy self)
   private mutating func plan(_ record: LayerRecord) -> ExportedLayer {
-    for matrix in [record.matrix] + (record.recurrentMatrix.map { [$0] } ?? []) {
+    for matrix in [record.matrix, record.recurrentMatrix, record.projection].compactMap({ $0 }) {
       guard !isExported[matrix] else { continue }
       isExported[matrix] = true
       arrays.append(ExportedArray(name: matrixName(matrix), source: .matrix(matrix)))
@@ -77,7 +77,7 @@ struct ExportPlanner: ~Escapable {
     let bytes = model.biasValues(of: index)
     let step = Float(sign: .plus, exponent: bias.exponent, significand: 1)
     let values = (0..<bias.count).map { Float(bytes.int16(at: 2 * $0)) * step }
-    let rows = record.gateCount * record.outputSize
+    let rows = record.gateCount * record.hiddenSize
     guard rows > 0 else { return [values] }
     let zeros = [Float](repeating: 0, count: rows)
     let (input, recurrent) =
@@ -85,7 +85,7 @@ struct ExportPlanner: ~Escapable {
       ? (values, zeros)
       : (
         Array(values[..<rows]),
-        Array(zeros[..<(2 * record.outputSize)] + values[rows...])
+        Array(zeros[..<(2 * record.hiddenSize)] + values[rows...])
       )
     let hasTwo = Int(record.denseBiasCount) == 2 * rows || recurrent.contains { $0 != 0 }
     return hasTwo ? [input, recurrent] : [input]

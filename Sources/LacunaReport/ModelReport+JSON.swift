@@ -42,6 +42,10 @@ extension ModelReport {
       ("kind", .string(layer.kind.name)),
       ("inputs", .integer(layer.inputSize)),
       ("outputs", .integer(layer.outputSize)),
+      ("hidden", JSONText(layer.isRecurrent ? layer.hiddenSize : nil)),
+      ("projection", JSONText(layer.hasProjection ? layer.outputSize : nil)),
+      ("direction", JSONText(layer.isRecurrent ? layer.direction.name : nil)),
+      ("besideLayerBefore", .boolean(layer.direction == .backwardBeside)),
       ("biases", JSONText(layer.biasFormat?.count)),
       ("matrices", .array(layer.matrices.map { json(matrices[$0], at: $0) })),
     ])

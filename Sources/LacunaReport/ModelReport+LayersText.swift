@@ -34,9 +34,11 @@ extension ModelReport {
 
   private func heading(of layer: Layer) -> String {
     var text = layer.kind.name
+    if layer.direction.isBackward { text += ", \(layer.direction.text)" }
     if layer.kind == .gru { text += layer.reset == .after ? ", reset after" : ", reset before" }
     let unit = layer.kind == .embedding ? "id" : "input"
     text += ", \(counted(layer.inputSize, unit)) to \(counted(layer.outputSize, "output"))"
+    if layer.hasProjection { text += ", projected from \(counted(layer.hiddenSize, "unit"))" }
     if layer.output == .rectified { text += ", rectified" }
     if let bias = layer.biasFormat {
       text += ", \(counted(bias.count, "bias", "biases")) in units of 2^\(bias.exponent)"

@@ -40,12 +40,18 @@ extension ModelReport {
     public let kind: LayerKind
     /// Features; token ids for an embedding.
     public let inputSize: Int
-    /// Outputs; the hidden size of a recurrent layer.
+    /// Values that the layer gives.
     public let outputSize: Int
+    /// Units of a recurrent layer: its outputs, unless it has a projection.
+    public let hiddenSize: Int
+    /// Which way a recurrent layer reads a sequence.
+    public let direction: LayerDirection
+    public let hasProjection: Bool
     /// GRU: where the reset gate acts.
     public let reset: ResetPosition
     public let output: LinearOutput
-    /// Indices into ``ModelReport/matrices``: the input or only weights, then the recurrent ones.
+    /// Indices into ``ModelReport/matrices``: the input or only weights, then the recurrent ones,
+    /// then the projection.
     public let matrices: [Int]
     /// Index of the bias vector.
     public let bias: Int?
@@ -63,9 +69,12 @@ extension ModelReport {
       kind = record.kind
       inputSize = record.inputSize
       outputSize = record.outputSize
+      hiddenSize = record.hiddenSize
+      direction = record.direction
+      hasProjection = record.projection != nil
       reset = record.reset
       output = record.output
-      matrices = [record.matrix] + (record.recurrentMatrix.map { [$0] } ?? [])
+      matrices = [record.matrix, record.recurrentMatrix, record.projection].compactMap { $0 }
       bias = record.bias
       biasFormat = record.bias.map {
         let bias = model.bias(at: $0)
@@ -90,4 +99,11 @@ extension LayerKind {
     case .linear: "linear"
     }
   }
+}
+
+extension LayerDirection {
+  var name: String { isBackward ? "backward" : "forward" }
+
+  /// ``name``, and where the layer stands.
+  var text: String { self == .backwardBeside ? "backward beside the layer before" : name }
 }

@@ -76,6 +76,30 @@ import Testing
     }
   }
 
+  @Test func `both directions come back, with projections and without`() throws {
+    try expectRoundTrip(SmallModels.tagger(), encoding: "terms:3/8")
+    let direction = { (suffix: String) in
+      """
+      {"input": "rnn.weight_ih_\(suffix)", "recurrent": "rnn.weight_hh_\(suffix)",
+       "projection": "rnn.weight_hr_\(suffix)"}
+      """
+    }
+    try expectRoundTrip(
+      SmallModels.tagger(),
+      recipe: """
+        {"networks": [{"name": "n", "layers": [{"lstm": {
+          "forward": \(direction("l0")), "backward": \(direction("l0_reverse")), "gates": "ifgo",
+          "gate": {"clipped": {"shift": 2, "offset": 0.5, "low": 0, "high": 1}}}}]}]}
+        """, encoding: "codes")
+    try expectRoundTrip(
+      SmallModels.gru(),
+      recipe: """
+        {"networks": [{"name": "n", "layers": [{"gru": {
+          "input": "weight_ih_l0", "recurrent": "weight_hh_l0", "direction": "backward",
+          "gates": "rzn", "reset": "after"}}]}]}
+        """, encoding: "int8")
+  }
+
   @Test func `a GRU comes back, wherever its reset acts and whichever biases it has`() throws {
     for (reset, biases) in [
       ("after", #""bias_ih_l0", "bias_hh_l0""#), ("before", #""bias_ih_l0", "bias_hh_l0""#),

@@ -106,6 +106,9 @@ private struct LayerProperties {
     list = [
       ("kind", layer.kind.name), ("inputs", grouped(layer.inputSize)),
       ("outputs", grouped(layer.outputSize)),
+      ("units", layer.isRecurrent ? grouped(layer.hiddenSize) : "-"),
+      ("projection", layer.hasProjection ? "yes" : "none"),
+      ("direction", layer.direction.text),
       ("reset", layer.kind == .gru ? (layer.reset == .after ? "after" : "before") : "-"),
       ("output", output),
       (

@@ -17,7 +17,7 @@ struct MatrixUse: Sendable {
         for (slot, matrix) in layer.matrices.enumerated() where uses[matrix] == nil {
           uses[matrix] = MatrixUse(
             text: "\(prefix)layer \(index), \(layer.kind.name)\(layer.matrixRole(slot))",
-            blocks: layer.gateNames(rows: report.matrices[matrix].rows))
+            blocks: layer.gateNames(ofMatrix: slot))
         }
       }
     }
@@ -29,17 +29,15 @@ extension ModelReport.Layer {
   /// What the matrix at `slot` of ``matrices`` is to the layer.
   fileprivate func matrixRole(_ slot: Int) -> String {
     guard isRecurrent else { return "" }
-    return slot == 0 ? ": input weights" : ": recurrent weights"
+    return [": input weights", ": recurrent weights", ": projection"][min(slot, 2)]
   }
 
-  /// The gates in the order of their rows (`spec/graph.md`, Layer).
-  fileprivate func gateNames(rows: Int) -> [String] {
-    let names: [String] =
-      switch kind {
-      case .lstm: ["input gate", "forget gate", "candidate", "output gate"]
-      case .gru: ["reset gate", "update gate", "candidate"]
-      case .embedding, .linear: [""]
-      }
-    return rows == names.count * outputSize || names.count == 1 ? names : [""]
+  /// The gates in the order of the rows of the matrix at `slot` (`spec/graph.md`, Layer).
+  fileprivate func gateNames(ofMatrix slot: Int) -> [String] {
+    switch kind {
+    case .lstm where slot < 2: ["input gate", "forget gate", "candidate", "output gate"]
+    case .gru where slot < 2: ["reset gate", "update gate", "candidate"]
+    default: [""]
+    }
   }
 }

@@ -39,6 +39,8 @@ extension ModelPage {
   private func item(_ layer: ModelReport.Layer) -> String {
     let unit = layer.kind == .embedding ? "id" : "input"
     var notes: [String] = []
+    if layer.direction.isBackward { notes.append(layer.direction.text) }
+    if layer.hasProjection { notes.append("projected from \(counted(layer.hiddenSize, "unit"))") }
     if layer.kind == .gru { notes.append(layer.reset == .after ? "reset after" : "reset before") }
     if layer.output == .rectified { notes.append("rectified") }
     if let bias = layer.biasFormat {

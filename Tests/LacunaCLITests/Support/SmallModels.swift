@@ -34,6 +34,22 @@ enum SmallModels {
       ], { Float($0) * 0.0093 }, &generator)
   }
 
+  /// A bidirectional LSTM of 8 units, projected to 4, on 5 features, and a linear layer of 3 outputs,
+  /// by state-dict names.
+  static func tagger(seed: UInt64 = 4) -> [OutputArray] {
+    var generator = SplitMix64(seed: seed)
+    var shapes: [(name: String, shape: [Int])] = []
+    for suffix in ["l0", "l0_reverse"] {
+      shapes += [
+        ("rnn.weight_ih_\(suffix)", [4 * hidden, 5]), ("rnn.weight_hh_\(suffix)", [4 * hidden, 4]),
+        ("rnn.bias_ih_\(suffix)", [4 * hidden]), ("rnn.bias_hh_\(suffix)", [4 * hidden]),
+        ("rnn.weight_hr_\(suffix)", [4, hidden]),
+      ]
+    }
+    shapes += [("tag.weight", [3, 8]), ("tag.bias", [3])]
+    return arrays(shapes, { Float($0) * 0.0093 }, &generator)
+  }
+
   /// Features `[steps, 5]` for ``gru(seed:)``.
   static func features(steps: Int, seed: UInt64 = 3) -> OutputArray {
     var generator = SplitMix64(seed: seed)
