@@ -12,7 +12,8 @@ struct Bench: ParsableCommand {
 
       One thread, one step at a time, on random inputs and states without zeros, so that \
       nothing is skipped. Steps and reads alternate; the medians are printed. Several streams \
-      step together.
+      step together. A network with a layer that reads backward runs sequences of 64 steps, and \
+      a step is a 64th of one.
       """)
 
   @Argument(help: ArgumentHelp("A compact file.", valueName: "file"))
@@ -51,7 +52,9 @@ struct Bench: ParsableCommand {
     if json { return try Console.printJSON(result) }
     let read = result.readLimit
     Console.print("kernel      \(result.kernel)")
-    Console.print("step        \(Self.microseconds(result.step)) (median of \(steps))")
+    let kind = result.sequenceSteps > 1 ? "sequences of \(result.sequenceSteps)" : "steps"
+    Console.print(
+      "step        \(Self.microseconds(result.step)) (median of \(steps) \(kind))")
     Console.print(
       "read limit  \(Self.microseconds(read.medianNanoseconds)) "
         + "for \(Format.grouped(read.bytes)) bytes")
@@ -78,18 +81,11 @@ struct Bench: ParsableCommand {
     var readTimes: [Double] = []
     var bytes = 0
     let warmUp = min(steps, 100)
+    let sequenceSteps = network.needsWholeSequence ? Self.sequenceSteps : 1
     for round in 0..<(warmUp + steps) {
       try fillStates(of: &network, &random)
-      let (step, read): (Duration, Duration)
-      if let tokenCount = network.tokenCount {
-        let tokens = (0..<streams).map { _ in Int.random(in: 0..<tokenCount, using: &random) }
-        step = try Self.time { try network.session.step(tokens: tokens.span) }
-      } else {
-        let count = streams * (network.featureCount ?? 0)
-        let features = (0..<count).map { _ in Self.nonzero(&random) }
-        step = try Self.time { try network.session.step(features: features.span) }
-      }
-      read = Self.time { bytes = model.readWeights(network: network.session.network) }
+      let step = try timeStep(&network, &random) / sequenceSteps
+      let read = Self.time { bytes = model.readWeights(network: network.session.network) }
       if round >= warmUp {
         stepTimes.append(step / .nanoseconds(1))
         readTimes.append(read / .nanoseconds(1))
@@ -98,6 +94,7 @@ struct Bench: ParsableCommand {
     return BenchResult(
       kernel: network.session.kernels.name,
       streams: streams,
+      sequenceSteps: sequenceSteps,
       step: BenchResult.Step(
         medianNanoseconds: Self.median(stepTimes),
         nanosecondsPerStream: Self.median(stepTimes) / Double(streams)),
@@ -106,15 +103,44 @@ struct Bench: ParsableCommand {
       sessionBytes: network.session.byteCount)
   }
 
+  /// Steps of a sequence, for a network that takes whole ones.
+  private static let sequenceSteps = 64
+
+  /// The time of a step, or of a whole sequence.
+  private func timeStep(
+    _ network: inout CompactNetwork, _ random: inout SplitMix64
+  ) throws -> Duration {
+    let isWhole = network.needsWholeSequence
+    let inputs = streams * (isWhole ? Self.sequenceSteps : 1)
+    if let tokenCount = network.tokenCount {
+      let tokens = (0..<inputs).map { _ in Int.random(in: 0..<tokenCount, using: &random) }
+      return try Self.time {
+        if isWhole {
+          _ = try network.session.run(tokens: tokens.span)
+        } else {
+          try network.session.step(tokens: tokens.span)
+        }
+      }
+    }
+    let features = (0..<inputs * (network.featureCount ?? 0)).map { _ in Self.nonzero(&random) }
+    return try Self.time {
+      if isWhole {
+        _ = try network.session.run(features: features.span)
+      } else {
+        try network.session.step(features: features.span)
+      }
+    }
+  }
+
   /// States without zeros: what a step costs when nothing can be skipped.
   private func fillStates(of network: inout CompactNetwork, _ random: inout SplitMix64) throws {
     for (index, layer) in network.session.recurrentLayers.enumerated() {
       for stream in 0..<streams {
-        let hidden = (0..<layer.hiddenSize).map { _ in Self.nonzero(&random) }
+        let hidden = (0..<layer.count(of: .hidden)).map { _ in Self.nonzero(&random) }
         try network.session.setState(
           ofRecurrentLayer: index, .hidden, stream: stream, to: hidden)
         guard layer.kind == .lstm else { continue }
-        let cell = (0..<layer.hiddenSize).map { _ in Self.nonzero(&random) }
+        let cell = (0..<layer.count(of: .cell)).map { _ in Self.nonzero(&random) }
         try network.session.setState(ofRecurrentLayer: index, .cell, stream: stream, to: cell)
       }
     }
@@ -143,6 +169,8 @@ private struct BenchResult: Encodable {
   let schema = 1
   let kernel: String
   let streams: Int
+  /// Steps that were run together, and timed together.
+  let sequenceSteps: Int
   /// One step of all streams.
   let step: Step
   let readLimit: ReadLimit

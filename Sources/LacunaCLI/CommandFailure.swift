@@ -98,6 +98,10 @@ extension StepError {
       "the input: expected finite numbers, found an infinity or NaN"
     case .vectorOutOfRange:
       "the input: expected int8 from -127 to 127 and an exponent from -126 to 127"
+    case .needsWholeSequence:
+      "a layer of the network reads backward, so it takes whole sequences, not steps"
+    case .outputCount(let expected, let found):
+      "the output: expected room for \(expected) values, found \(found)"
     case .noSuchRecurrentLayer(let index):
       "the state: the network has no recurrent layer \(index) with that part"
     case .stateCount(let expected, let found):

@@ -47,18 +47,12 @@ struct Compare: ParsableCommand {
       path: file)
 
     var comparison = OutputComparison()
-    switch steps {
-    case .tokens(let ids):
-      for id in ids {
-        let output = try mappingFailures(path: file) { try compact.step(token: id) }
-        comparison.add(output, try mappingFailures(path: dense) { try reference.step(token: id) })
-      }
-    case .features(let rows):
-      for row in rows {
-        let output = try mappingFailures(path: file) { try compact.step(features: row) }
-        comparison.add(
-          output, try mappingFailures(path: dense) { try reference.step(features: row) })
-      }
+    let isWhole = compact.needsWholeSequence || reference.needsWholeSequence
+    for part in isWhole ? [steps] : steps.each {
+      var (outputs, references): ([[Float]], [[Float]]) = ([], [])
+      try mappingFailures(path: file) { try compact.run(part) { outputs.append($0) } }
+      try mappingFailures(path: dense) { try reference.run(part) { references.append($0) } }
+      for (output, reference) in zip(outputs, references) { comparison.add(output, reference) }
     }
     if json { return try Console.printJSON(comparison.result) }
     Console.print(comparison.text)

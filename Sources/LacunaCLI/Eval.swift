@@ -12,7 +12,8 @@ struct Eval: ParsableCommand {
 
       Each token but the first is predicted from those before it. A compact file runs in the \
       integer engine from its map; a dense model in float32. Operations are counted while the \
-      file runs.
+      file runs. A network with a layer that reads backward takes the text in sequences of 512 \
+      tokens, each by itself, and has then seen what it predicts.
       """)
 
   @Argument(help: ArgumentHelp("A compact file, or a dense export.", valueName: "file"))
@@ -47,6 +48,9 @@ struct Eval: ParsableCommand {
     }
   }
 
+  /// Tokens that a network which needs whole sequences takes at once.
+  private static let sequenceLength = 512
+
   private struct Likelihood {
     var tokens = 0
     var negativeLog = 0.0
@@ -68,14 +72,26 @@ struct Eval: ParsableCommand {
         "\(file): the network has \(network.outputCount) outputs, fewer than the "
           + "vocabulary's entries, and so does not predict its tokens")
     }
+    if network.needsWholeSequence {
+      Console.note(
+        "a layer reads backward, so the network sees the tokens that it is to predict: this is no "
+          + "perplexity of a language model")
+    }
     var likelihood = Likelihood()
     var progress = Progress(total: ids.count - 1, unit: "tokens")
     try mappingFailures(path: file) {
-      for (id, next) in zip(ids, ids.dropFirst()) {
-        let output = try network.step(token: id)
-        likelihood.negativeLog -= Logits.logProbability(of: next, in: output)
-        likelihood.tokens += 1
-        progress.advance()
+      let isWhole = network.needsWholeSequence
+      let length = isWhole ? Self.sequenceLength : 1
+      for start in stride(from: 0, to: ids.count - 1, by: length) {
+        let part = start..<min(start + length, ids.count - 1)
+        var next = part.lowerBound + 1
+        if isWhole { network.resetStates() }
+        try network.run(.tokens(Array(ids[part]))) { output in
+          likelihood.negativeLog -= Logits.logProbability(of: ids[next], in: output)
+          likelihood.tokens += 1
+          next += 1
+          progress.advance()
+        }
       }
     }
     progress.end()

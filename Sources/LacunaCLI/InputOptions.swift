@@ -45,6 +45,14 @@ struct InputOptions: ParsableArguments {
       case .features(let rows): rows.count
       }
     }
+
+    /// Each step for itself.
+    var each: [Steps] {
+      switch self {
+      case .tokens(let ids): ids.map { .tokens([$0]) }
+      case .features(let rows): rows.map { .features([$0]) }
+      }
+    }
   }
 
   func steps(tokenizer: Tokenizer?, featureCount: Int?, path: String) throws -> Steps {

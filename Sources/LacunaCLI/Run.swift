@@ -6,7 +6,7 @@ import LacunaImport
 
 struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Steps a network over tokens, text or features.",
+    abstract: "Runs a network over tokens, text or features.",
     discussion: """
       lacuna run model.lacuna --tokens 5,7,9 --json
       lacuna run model.lacuna --prompt "It is" --generate 200 --temperature 0.7 --seed 1
@@ -14,7 +14,8 @@ struct Run: ParsableCommand {
       lacuna run g2p.lacuna --network encoder --tokens 3,4,2 --state-out s.npz
       lacuna run g2p.lacuna --network decoder --state-in s.npz --tokens 2 --generate 20
 
-      FILE may also be a dense export (with its --recipe): it then runs in float32.
+      A network with a layer that reads backward takes its whole input at once; the others take \
+      it step by step. FILE may also be a dense export (with its --recipe): it then runs in float32.
       """)
 
   @Argument(help: ArgumentHelp("A compact file, or a dense export.", valueName: "file"))
@@ -60,6 +61,12 @@ struct Run: ParsableCommand {
   }
 
   private func run<M: SequenceModel & ~Copyable>(_ network: inout M) throws {
+    if generation.generate != nil, network.needsWholeSequence {
+      throw CommandFailure(
+        .usage,
+        "--generate: \(file): a layer of the network reads its sequence backward, so it cannot go on "
+          + "from what it gave")
+    }
     let steps = try input.steps(
       tokenizer: network.tokenizer, featureCount: network.featureCount, path: file)
     try refuseSameFile(output, as: [file, input.input, recipe])
@@ -75,14 +82,7 @@ struct Run: ParsableCommand {
       choices.append(Logits.argmax(output))
       last = output
     }
-    try mappingFailures(path: file) {
-      switch steps {
-      case .tokens(let ids):
-        for id in ids { took(try network.step(token: id)) }
-      case .features(let rows):
-        for row in rows { took(try network.step(features: row)) }
-      }
-    }
+    try mappingFailures(path: file) { try network.run(steps, took) }
 
     var printer = TextPrinter(
       tokenizer: json || generation.generate == nil ? nil : network.tokenizer)

@@ -3,7 +3,7 @@ import LacunaDense
 import LacunaFormat
 import LacunaImport
 
-/// A network that can be stepped, compact or dense, as the commands see it.
+/// A network that can be run, compact or dense, as the commands see it.
 protocol SequenceModel: ~Copyable {
   /// Token ids that it takes; nil when it takes features.
   var tokenCount: Int? { get }
@@ -13,12 +13,37 @@ protocol SequenceModel: ~Copyable {
   /// What token ids stand for, if it says.
   var tokenizer: Tokenizer? { get }
 
+  /// Whether a layer reads backward, so that there are no single steps.
+  var needsWholeSequence: Bool { get }
+
   mutating func step(token: Int) throws -> [Float]
   mutating func step(features: [Float]) throws -> [Float]
 
+  /// What the last layer gives at each step of a whole sequence.
+  mutating func run(tokens: [Int]) throws -> [[Float]]
+  mutating func run(features: [[Float]]) throws -> [[Float]]
+
+  /// Makes all states zero.
+  mutating func resetStates()
   /// All states: `0.h`, `0.c` and so on.
   var namedStates: [(name: String, values: [Float])] { get throws }
   mutating func setStates(named values: [String: [Float]]) throws
+}
+
+extension SequenceModel where Self: ~Copyable {
+  /// Runs the steps, one by one where there are single steps, and hands over what each gives.
+  mutating func run(_ steps: InputOptions.Steps, _ took: ([Float]) -> Void) throws {
+    switch steps {
+    case .tokens(let ids) where needsWholeSequence:
+      for output in try run(tokens: ids) { took(output) }
+    case .features(let rows) where needsWholeSequence:
+      for output in try run(features: rows) { took(output) }
+    case .tokens(let ids):
+      for id in ids { took(try step(token: id)) }
+    case .features(let rows):
+      for row in rows { took(try step(features: row)) }
+    }
+  }
 }
 
 /// A network of a compact file, run by the integer engine.
@@ -46,6 +71,8 @@ struct CompactNetwork: SequenceModel, ~Copyable {
 
   var outputCount: Int { session.outputCount }
 
+  var needsWholeSequence: Bool { session.needsWholeSequence }
+
   mutating func step(token: Int) throws -> [Float] {
     if var counter {
       try session.step(token: token, observer: &counter)
@@ -66,6 +93,27 @@ struct CompactNetwork: SequenceModel, ~Copyable {
     return session.output
   }
 
+  mutating func run(tokens: [Int]) throws -> [[Float]] {
+    guard var counter else { return Self.rows(of: try session.run(tokens: tokens.span)) }
+    let output = try session.run(tokens: tokens.span, observer: &counter)
+    self.counter = counter
+    return Self.rows(of: output)
+  }
+
+  mutating func run(features: [[Float]]) throws -> [[Float]] {
+    let flat = Array(features.joined())
+    guard var counter else { return Self.rows(of: try session.run(features: flat.span)) }
+    let output = try session.run(features: flat.span, observer: &counter)
+    self.counter = counter
+    return Self.rows(of: output)
+  }
+
+  mutating func resetStates() { session.reset() }
+
+  private static func rows(of output: SequenceOutput) -> [[Float]] {
+    (0..<output.steps).map { output.output(ofStep: $0) }
+  }
+
   var namedStates: [(name: String, values: [Float])] {
     get throws {
       var states: [(name: String, values: [Float])] = []
@@ -82,10 +130,10 @@ struct CompactNetwork: SequenceModel, ~Copyable {
 
   mutating func setStates(named values: [String: [Float]]) throws {
     for (index, layer) in session.recurrentLayers.enumerated() {
-      let hidden = try state("\(index).h", of: values, count: layer.hiddenSize)
+      let hidden = try state("\(index).h", of: values, count: layer.count(of: .hidden))
       try session.setState(ofRecurrentLayer: index, .hidden, to: hidden)
       if layer.kind == .lstm {
-        let cell = try state("\(index).c", of: values, count: layer.hiddenSize)
+        let cell = try state("\(index).c", of: values, count: layer.count(of: .cell))
         try session.setState(ofRecurrentLayer: index, .cell, to: cell)
       }
     }
@@ -122,9 +170,16 @@ struct DenseReference: SequenceModel {
   var featureCount: Int? { session.network.inputSize }
   var outputCount: Int { session.network.outputSize }
 
+  var needsWholeSequence: Bool { session.network.needsWholeSequence }
+
   mutating func step(token: Int) throws -> [Float] { try session.step(token: token) }
   mutating func step(features: [Float]) throws -> [Float] { try session.step(features: features) }
+  mutating func run(tokens: [Int]) throws -> [[Float]] { try session.run(tokens: tokens) }
+  mutating func run(features: [[Float]]) throws -> [[Float]] {
+    try session.run(features: features)
+  }
 
+  mutating func resetStates() { session.reset() }
   var namedStates: [(name: String, values: [Float])] { session.namedStates }
 
   mutating func setStates(named values: [String: [Float]]) throws {
