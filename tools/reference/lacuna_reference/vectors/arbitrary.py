@@ -10,7 +10,7 @@ from pathlib import Path
 from lacuna_reference.kinds import Axis, Encoding, Output, Reset
 from lacuna_reference.records import LayerRecord
 from lacuna_reference.vectors.case import Case, Run
-from lacuna_reference.vectors.layers import Builder
+from lacuna_reference.vectors.layers import Builder, backward
 from lacuna_reference.vectors.matrices import CODES_FITTED, CODES_SHIFT, INT8, Storage
 from lacuna_reference.vectors.random import Random
 from lacuna_reference.vectors.write import write_case
@@ -20,7 +20,7 @@ LARGEST = 40
 
 
 def arbitrary(seed: int) -> Case:
-    """One to three layers after an embedding or features, of any bytes."""
+    """One to three layers, some both ways, after an embedding or features, of any bytes."""
     name = f"arbitrary-{seed}"
     random = Random.named(name)
     build = Builder(random)
@@ -31,8 +31,15 @@ def arbitrary(seed: int) -> Case:
         layers.append(build.embedding("embedding", ids, size, _storage(random)))
     for index in range(random.integer(1, 3)):
         outputs = random.integer(1, LARGEST)
-        add = (_lstm, _gru, _linear)[random.integer(0, 2)]
+        add = (_lstm, _projected, _gru, _linear)[random.integer(0, 3)]
         layers.append(add(build, f"layer{index}", size, outputs))
+        way = 0 if add is _linear else random.integer(0, 5)
+        if way == 1:
+            layers[-1] = backward(layers[-1], beside=False)
+        elif way == 2:
+            more = random.integer(1, LARGEST)
+            layers.append(backward(add(build, f"layer{index}-back", size, more)))
+            outputs += more
         size = outputs
     build.draft.add_network("arbitrary", layers)
     draft = build.draft
@@ -82,6 +89,12 @@ def _activation(build: Builder, least: int = -32_767) -> int:
 def _lstm(build: Builder, name: str, inputs: int, outputs: int) -> LayerRecord:
     activations = [_activation(build) for _ in range(5)]
     return build.lstm(name, inputs, outputs, _storage(build.random), activations, _biased(build))
+
+
+def _projected(build: Builder, name: str, inputs: int, outputs: int) -> LayerRecord:
+    activations = [_activation(build) for _ in range(5)]
+    hidden, storage = build.random.integer(1, LARGEST), _storage(build.random)
+    return build.projected(name, inputs, hidden, outputs, storage, activations, _biased(build))
 
 
 def _gru(build: Builder, name: str, inputs: int, outputs: int) -> LayerRecord:

@@ -108,15 +108,23 @@ class Builder:
         return layer(LayerKind.LSTM, (inputs, hidden), matrix, recurrent, bias, activations)
 
     def projected(
-        self, name: str, inputs: int, hidden: int, outputs: int, storage: Storage = INT8
+        self,
+        name: str,
+        inputs: int,
+        hidden: int,
+        outputs: int,
+        storage: Storage = INT8,
+        activations: Sequence[int] | None = None,
+        biased: bool = True,
     ) -> LayerRecord:
-        """Adds what an LSTM with a projection uses."""
+        """Adds what an LSTM with a projection uses; activations as for `lstm`."""
         matrix = self.matrix(f"{name}.input", 4 * hidden, inputs, storage)
         recurrent = self.matrix(f"{name}.recurrent", 4 * hidden, outputs, storage)
         projection = self.matrix(f"{name}.projection", outputs, hidden, storage)
-        bias = self.bias(4 * hidden)
-        gate = self.gate()
-        activations = (gate, gate, self.bend(), gate, self.bend())
+        bias = self.bias(4 * hidden) if biased else NONE
+        if activations is None:
+            gate = self.gate()
+            activations = (gate, gate, self.bend(), gate, self.bend())
         record = layer(LayerKind.LSTM, (inputs, outputs), matrix, recurrent, bias, activations)
         return replace(record, projection=projection, hidden_size=hidden)
 
