@@ -1,4 +1,3 @@
-import Foundation
 import Lacuna
 import LacunaEngine
 import LacunaTestSupport
@@ -7,17 +6,6 @@ import Testing
 /// What an app sees, from a file on disk and with every set of kernels that the machine has: the
 /// integers and the counts of the oracle.
 @Suite struct OracleTests {
-  /// A model whose file is there as long as `body` runs.
-  private func withModel(
-    _ file: [UInt8], _ body: (Model) throws -> Void
-  ) throws {
-    let url = FileManager.default.temporaryDirectory
-      .appendingPathComponent("oracle-\(UUID().uuidString).lacuna")
-    try Data(file).write(to: url)
-    defer { try? FileManager.default.removeItem(at: url) }
-    try body(try Model(path: url.path))
-  }
-
   private func plans(_ encoding: MatrixEncoding) -> [NetworkPlan] {
     [
       NetworkPlan(

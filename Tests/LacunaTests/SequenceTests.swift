@@ -1,4 +1,3 @@
-import Foundation
 import Lacuna
 import LacunaEngine
 import LacunaTestSupport
@@ -6,14 +5,6 @@ import Testing
 
 /// Whole sequences and projections, with every set of kernels that the machine has.
 @Suite struct SequenceTests {
-  private func withModel(_ file: [UInt8], _ body: (Model) throws -> Void) throws {
-    let url = FileManager.default.temporaryDirectory
-      .appendingPathComponent("sequences-\(UUID().uuidString).lacuna")
-    try Data(file).write(to: url)
-    try body(try Model(path: url.path))
-    try FileManager.default.removeItem(at: url)
-  }
-
   private func rows(_ output: SequenceOutput, stream: Int = 0) -> [[Int]] {
     (0..<output.steps).map { step in
       let start = (step * output.streams + stream) * output.outputCount

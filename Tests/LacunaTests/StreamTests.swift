@@ -1,4 +1,3 @@
-import Foundation
 import Lacuna
 import LacunaEngine
 import LacunaTestSupport
@@ -6,14 +5,6 @@ import Testing
 
 /// Streams that step together give what each gives alone.
 @Suite struct StreamTests {
-  private func withModel(_ file: [UInt8], _ body: (Model) throws -> Void) throws {
-    let url = FileManager.default.temporaryDirectory
-      .appendingPathComponent("streams-\(UUID().uuidString).lacuna")
-    try Data(file).write(to: url)
-    try body(try Model(path: url.path))
-    try FileManager.default.removeItem(at: url)
-  }
-
   private func integers(_ session: borrowing InferenceSession, _ stream: Int) -> [Int] {
     session.withOutput(ofStream: stream) { span in span.indices.map { Int(span[$0]) } }
   }

@@ -40,33 +40,24 @@ import Testing
         model: model, network: network, steps: 4, streams: streams))
   }
 
-  /// What running `tokens` throws, with so much memory and room for so many outputs.
+  /// What a run throws, with so much memory and room for so many outputs: over `tokens`, or where
+  /// there are none over `features`.
   private func error(
-    of session: inout Session<ScalarKernels>, tokens: [Int], byteCount: Int, outputCount: Int
+    of session: inout Session<ScalarKernels>, tokens: [Int]? = nil, features: [Float] = [],
+    byteCount: Int, outputCount: Int
   ) -> StepError? {
     var memory = [UInt8](repeating: 0, count: byteCount)
     var output = [Int32](repeating: 0, count: outputCount)
     var memorySpan = memory.mutableSpan
     var outputSpan = output.mutableSpan
     do throws(StepError) {
-      unsafe try session.run(
-        tokens: tokens.span, memory: memorySpan.mutableBytes, output: &outputSpan)
-      return nil
-    } catch {
-      return error
-    }
-  }
-
-  private func error(
-    of session: inout Session<ScalarKernels>, features: [Float], byteCount: Int, outputCount: Int
-  ) -> StepError? {
-    var memory = [UInt8](repeating: 0, count: byteCount)
-    var output = [Int32](repeating: 0, count: outputCount)
-    var memorySpan = memory.mutableSpan
-    var outputSpan = output.mutableSpan
-    do throws(StepError) {
-      unsafe try session.run(
-        features: features.span, memory: memorySpan.mutableBytes, output: &outputSpan)
+      if let tokens {
+        unsafe try session.run(
+          tokens: tokens.span, memory: memorySpan.mutableBytes, output: &outputSpan)
+      } else {
+        unsafe try session.run(
+          features: features.span, memory: memorySpan.mutableBytes, output: &outputSpan)
+      }
       return nil
     } catch {
       return error
