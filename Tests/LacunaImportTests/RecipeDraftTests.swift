@@ -94,6 +94,20 @@ import Testing
     #expect(!draft.notes.contains { $0.contains("does not work") })
   }
 
+  @Test func `names that end alike are not taken for a pair`() throws {
+    let cell = ["weight_ih", "weight_hh", "bias_ih", "bias_hh"]
+    let draft = try draft(
+      ["model.rnn.", "model_8k.rnn."].flatMap { stem in
+        cell.map { (name: stem + $0, shape: $0.hasPrefix("w") ? [20, 5] : [20]) }
+      })
+    #expect(
+      try layers(draft)[0].dropFirst()
+        == ["model.rnn.", "model_8k.rnn."].map { stem in
+          cell.map { stem + $0 }.joined(separator: " ")
+        }[...])
+    #expect(draft.notes.contains { $0.contains("a network of its own") })
+  }
+
   @Test func `a GRU of ONNX is known by its axis of directions`() throws {
     let draft = try draft([("W", [1, 15, 3]), ("R", [1, 15, 5]), ("B", [1, 30])])
     #expect(try layers(draft)[0].dropFirst() == ["W R B"])
@@ -112,6 +126,11 @@ import Testing
     let error = importError { _ = try draft([("fc.weight", [3, 7]), ("x", [2])]) }
     #expect(error?.problem?.found == "fc.weight float32 [3, 7], x float32 [2]")
     #expect(importError { _ = try draftRecipe(path: fixture("nothing.npz")) } != nil)
+  }
+
+  @Test func `a file of very many arrays is refused`() throws {
+    let many = (0...1024).map { (name: "a\($0)", shape: [1]) }
+    #expect(importError { _ = try draft(many) }?.problem?.found == "1025")
   }
 
   @Test func `names are written so that JSON has them back`() throws {

@@ -24,7 +24,7 @@ public func draftRecipe(path: String) throws(ImportError) -> RecipeDraft {
     recipe = try StateDictionary(file).recipe()
     notes.append("the names are those of a PyTorch state dictionary, which needs no recipe")
   } catch {
-    var guess = RecipeGuess(file)
+    var guess = try RecipeGuess(file)
     recipe = try guess.recipe()
     notes += guess.notes
   }
@@ -41,7 +41,8 @@ public func draftRecipe(path: String) throws(ImportError) -> RecipeDraft {
   } catch {
     notes.append("the recipe does not work yet: \(error)")
   }
-  let unused = file.arrays.filter { file.unusedArrays(builder.used).contains($0.name) }
+  let names = Set(file.unusedArrays(builder.used))
+  let unused = file.arrays.filter { names.contains($0.name) }
   if !unused.isEmpty {
     notes.append(
       "not used: " + unused.map { "\($0.name) \($0.summary)" }.joined(separator: ", "))

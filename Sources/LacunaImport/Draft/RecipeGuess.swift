@@ -3,11 +3,13 @@ import LacunaDense
 /// Guesses which arrays of a file make which layers, from shapes and, where those leave a choice,
 /// names.
 struct RecipeGuess {
-  private let file: ArrayFile
+  let file: ArrayFile
+  /// Of arrays in the file, by name.
+  let positions: [String: Int]
   let matrices: [GuessedMatrix]
   /// Arrays of one axis, and of two or three that could hold both biases of a recurrent layer.
   var vectors: [SourceArray]
-  private var taken: Set<Int> = []
+  var taken: Set<Int> = []
   var notes: [String] = []
 
   struct Network {
@@ -18,8 +20,21 @@ struct RecipeGuess {
     var outputSize: Int
   }
 
-  init(_ file: ArrayFile) {
+  /// Arrays are compared with one another.
+  private static let largestCount = 1024
+
+  /// - Throws: `ImportError.unsupported` for a file of more than 1,024 arrays of floats.
+  init(_ file: ArrayFile) throws(ImportError) {
+    let count = file.arrays.filter { if case .float = $0.element { true } else { false } }.count
+    guard count <= Self.largestCount else {
+      throw .unsupported(
+        ImportProblem(
+          path: file.path, expected: "at most \(Self.largestCount) arrays of floats to draft from",
+          found: "\(count)"))
+    }
     self.file = file
+    positions = Dictionary(
+      uniqueKeysWithValues: file.arrays.enumerated().map { ($0.element.name, $0.offset) })
     matrices = file.arrays.compactMap { GuessedMatrix($0) }
     vectors = file.arrays.filter { array in
       guard case .float = array.element else { return false }
@@ -54,40 +69,6 @@ struct RecipeGuess {
     return Recipe(networks: described)
   }
 
-  /// Each vector of a pair's extent goes to the pair whose names are most like its own.
-  private mutating func takeBiases(for pairs: inout [RecurrentGuess]) {
-    let matrixNames = Set(matrices.filter { $0.rows > 2 }.map(\.name))
-    var left: [SourceArray] = []
-    for vector in vectors where !matrixNames.contains(vector.name) {
-      let count = vector.shape.reduce(1, *)
-      let fitting = pairs.indices.filter { pair in
-        pairs[pair].biases.count < 2
-          && (count == pairs[pair].gateRows || count == 2 * pairs[pair].gateRows)
-      }
-      let best = fitting.max { one, two in
-        nearness(pairs[one], vector) < nearness(pairs[two], vector)
-      }
-      if let best {
-        pairs[best].biases.append(vector)
-        taken.formUnion(matrices.indices.filter { matrices[$0].name == vector.name })
-      } else {
-        left.append(vector)
-      }
-    }
-    vectors = left
-  }
-
-  /// By names, and where those are equally like by the order in the file: a bias follows.
-  private func nearness(_ pair: RecurrentGuess, _ vector: SourceArray) -> (Int, Int) {
-    let names = [matrices[pair.input].name, matrices[pair.recurrent].name]
-    let position = file.arrays.firstIndex { $0.name == vector.name } ?? 0
-    let matrix = file.arrays.firstIndex { $0.name == names[1] } ?? 0
-    return (
-      names.map { likeness($0, vector.name) }.max() ?? 0,
-      position > matrix ? matrix - position : -file.arrays.count - matrix
-    )
-  }
-
   /// A layer with an embedding of its own begins a network, as does one that the layer before does
   /// not fit.
   private mutating func takeEmbeddings(for pairs: [RecurrentGuess]) -> [Network] {
@@ -115,6 +96,11 @@ struct RecipeGuess {
           continue
         }
         if networks[last].outputSize == pair.inputSize {
+          if networks[last].name != name(of: pair) {
+            notes.append(
+              "network \(networks[last].name), \(matrices[pair.recurrent].name): a guess is that it "
+                + "follows the layer before; it may as well be a network of its own")
+          }
           networks[last].layers.append(pair)
           networks[last].outputSize = pair.hiddenSize
           continue

@@ -23,13 +23,13 @@ struct RecurrentGuess {
           && matrices[other].gateRows(isTransposed: shape.isTransposed)
             == shape.gateCount * shape.hiddenSize
       }
-      // The most alike by name, then the nearest in the file.
-      let best = partners.min { one, two in
-        let (first, second) = (
-          likeness(matrices[one].name, matrix.name), likeness(matrices[two].name, matrix.name)
-        )
-        return first != second ? first > second : abs(one - index) < abs(two - index)
+      // One of either name first, then the most alike, then the nearest in the file.
+      func rank(_ other: Int) -> (Int, Int, Int, Int) {
+        let isOther = matrices[other].isNamedRecurrent != matrix.isNamedRecurrent
+        let likeness = likeness(matrices[other].name, matrix.name)
+        return (isOther ? 1 : 0, likeness.start, likeness.end, -abs(other - index))
       }
+      let best = partners.max { rank($0) < rank($1) }
       guard let best else { continue }
       var (input, recurrent) = (best, index)
       if let other = matrices[best].recurrentShape, other == shape,
@@ -107,11 +107,11 @@ struct GuessedMatrix {
   }
 }
 
-/// Bytes that two names have in common at their beginning and at their end.
-func likeness(_ first: String, _ second: String) -> Int {
+/// Bytes that two names have in common at their beginning, which count most, and at their end.
+func likeness(_ first: String, _ second: String) -> (start: Int, end: Int) {
   let (one, two) = (Array(first.utf8), Array(second.utf8))
   let length = min(one.count, two.count)
   let start = zip(one, two).prefix { $0 == $1 }.count
   let end = zip(one.reversed(), two.reversed()).prefix { $0 == $1 }.count
-  return min(start + end, length)
+  return (start, min(end, length - start))
 }
