@@ -10,8 +10,10 @@ targets=("$@")
 # A crash would otherwise spend minutes on a backtrace.
 export SWIFT_BACKTRACE=enable=no
 cache=$PWD/../../.cache/fuzz
-swift build -c release --sanitize fuzzer --sanitize address --quiet
-binaries=$(swift build -c release --sanitize fuzzer --sanitize address --show-bin-path)
+# Products by name: lacuna itself has a main of its own, which libFuzzer's would clash with.
+build=(swift build -c release --sanitize fuzzer --sanitize address)
+for target in "${targets[@]}"; do "${build[@]}" --quiet --product "Fuzz${target^}"; done
+binaries=$("${build[@]}" --show-bin-path)
 for target in "${targets[@]}"; do
   mkdir -p "$cache/$target/corpus" "$cache/$target/seeds" "$cache/$target/findings"
   python3 seeds.py "$target" "$cache/$target/seeds"

@@ -6,9 +6,9 @@ import LacunaImport
 /// Rows are read in blocks of at most this many values, as the compressor does.
 let blockCount = 1 << 20
 
-/// The sum of all weights, so that no read can be left out.
+/// The sum of the first and the last weight of each block, so that no read can be left out.
 func readEverything(_ model: DenseModel) -> Double {
-  var block = [Float](repeating: 0, count: blockCount)
+  var block: [Float] = []
   var sum = 0.0
   for layer in model.networks.flatMap(\.layers) {
     for matrix in layer.matrices {
@@ -16,9 +16,11 @@ func readEverything(_ model: DenseModel) -> Double {
       var row = 0
       while row < matrix.rows {
         let rows = row..<min(row + rowsAtOnce, matrix.rows)
-        var span = block.mutableSpan.extracting(first: rows.count * matrix.columns)
+        let count = rows.count * matrix.columns
+        if block.count != count { block = [Float](repeating: 0, count: count) }
+        var span = block.mutableSpan
         matrix.readRows(rows, into: &span)
-        sum += Double(block[0])
+        sum += Double(block[0]) + Double(block[count - 1])
         row = rows.upperBound
       }
     }
@@ -29,10 +31,11 @@ func readEverything(_ model: DenseModel) -> Double {
 /// Peak memory of this process, file pages that it has mapped included.
 func peakByteCount() -> Int {
   var usage = rusage()
-  _ = unsafe getrusage(RUSAGE_SELF, &usage)
   #if canImport(Darwin)
+    _ = unsafe getrusage(RUSAGE_SELF, &usage)
     return usage.ru_maxrss
   #else
+    _ = unsafe getrusage(RUSAGE_SELF.rawValue, &usage)
     return usage.ru_maxrss * 1024
   #endif
 }
