@@ -40,6 +40,17 @@ reproduce-twin: build ## The same for its smaller twin, two layers of 256.
 bench: build ## Time a step against ONNX Runtime, PyTorch and SciPy; leave the machine alone.
 	@tools/bench/run.sh --lacuna $(LACUNA)
 
+.PHONY: bench-import
+bench-import: ## Import models of 1 GB in each format; fetches PyTorch, leave the machine alone.
+	@tools/setup/packages.sh swift zlib
+	@PYTHON=$$(tools/setup/python.sh torch) tools/bench/import/run.sh
+
+SECONDS ?= 60
+.PHONY: fuzz
+fuzz: ## Fuzz the importers under AddressSanitizer (SECONDS=60 each, TARGET=torch for one).
+	@tools/setup/packages.sh swift zlib
+	@tools/fuzz/run.sh $(SECONDS) $(TARGET)
+
 .PHONY: test
 test: test-tools ## Run everything that must pass.
 	@tools/setup/packages.sh swift zlib

@@ -28,7 +28,7 @@ struct Convert: ParsableCommand {
   var input: String
 
   @Option(name: .shortAndLong, help: ArgumentHelp("Where to write the file.", valueName: "file"))
-  var output: String
+  var output: String?
 
   @Option(
     help: ArgumentHelp("Which arrays make which layers (JSON).", valueName: "R.json"))
@@ -50,8 +50,17 @@ struct Convert: ParsableCommand {
   @Flag(help: "Refuse unless every weight and bias is held exactly.")
   var exact = false
 
+  @Flag(help: "Say what would become of each array, and write nothing.")
+  var dryRun = false
+
   @Flag(help: "Print JSON.")
   var json = false
+
+  func validate() throws {
+    guard output != nil || dryRun else {
+      throw ValidationError("expected -o FILE, or --dry-run, which writes none")
+    }
+  }
 
   func run() throws {
     let clock = ContinuousClock()
@@ -65,6 +74,7 @@ struct Convert: ParsableCommand {
         "note: not used: " + imported.unusedArrays.map(Console.printable).joined(separator: ", "))
     }
     try choose(imported.choices, in: &options)
+    guard let output, !dryRun else { return try forecast(imported, options) }
     let compressed = try mappingFailures(path: input) {
       try compress(imported.model, options: options) { report in
         if !json { Console.print(MatrixLine(report).text) }
@@ -79,6 +89,23 @@ struct Convert: ParsableCommand {
     Console.note(
       "\(output): written in \(Format.decimal(seconds, digits: 2)) s, "
         + "\(Format.decimal(speed, digits: 0)) MB/s of dense float32")
+  }
+
+  /// Says what would be written.
+  private func forecast(_ imported: ImportedModel, _ options: CompressionOptions) throws {
+    let forecast = try mappingFailures(path: input) {
+      try LacunaCompress.forecast(imported.model, options: options)
+    }
+    let report = ConvertForecast(imported, forecast)
+    if json {
+      try Console.printJSON(report)
+    } else {
+      for line in report.lines { Console.print(line) }
+      Console.print(Self.line("recurrent layers", forecast.recurrent))
+      Console.print(Self.line("whole file", forecast.total))
+    }
+    if exact { Console.note("note: whether weights are held exactly is for a real run to say") }
+    Console.note("dry run: nothing was written")
   }
 
   /// What the command line says.

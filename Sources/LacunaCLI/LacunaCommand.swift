@@ -17,8 +17,8 @@ struct LacunaCommand: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Convert.self, Inspect.self, Verify.self, Diff.self, Edit.self, Export.self, Run.self,
-      Compare.self, Eval.self, Bench.self,
+      Convert.self, RecipeCommand.self, Inspect.self, Verify.self, Diff.self, Edit.self,
+      Export.self, Run.self, Compare.self, Eval.self, Bench.self,
     ])
 
   static func main() {

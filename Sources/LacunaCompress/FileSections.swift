@@ -54,6 +54,9 @@ struct FileSections {
     paddedByteCount(weights(of: matrix)) + paddedByteCount(rowExponents(of: matrix))
   }
 
+  /// Bytes of a bias, with padding.
+  func byteCount(ofBias index: Int) -> Int { paddedByteCount(bias(index)) }
+
   func total(_ model: DenseModel, _ plan: ModelPlan) -> CompressionTotals {
     CompressionTotals(
       weightCount: plan.matrices.reduce(0) { $0 + $1.rows * $1.columns },

@@ -16,6 +16,9 @@ struct LayerPlan {
   var bias: Int?
   var activations: [Int] = []
   var denseBiasCount = 0
+
+  /// Indices of the matrices, as a layer's matrices are in order.
+  var matrixIndices: [Int] { [matrix] + [recurrentMatrix].compactMap(\.self) }
 }
 
 extension DenseLayer {

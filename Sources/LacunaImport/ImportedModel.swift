@@ -11,6 +11,10 @@ public struct ImportedModel: Sendable {
   public let denseByteCount: Int
   /// `NumPy .npz, 12 arrays`.
   public let formatDescription: String
+  /// The file's arrays; none where the format has more than arrays.
+  public var arrays: [SourceArray] = []
+  /// Names of each layer's biases, network after network; none where the format has no names.
+  public var biasNames: [[String]] = []
 }
 
 /// Reads a dense model from a file of arrays: NumPy, safetensors or PyTorch.
@@ -43,5 +47,6 @@ public func importModel(
     unusedArrays: file.unusedArrays(builder.used),
     denseByteCount: model.denseByteCount,
     formatDescription: file.format.rawValue
-      + (file.arrays.count == 1 ? ", 1 array" : ", \(file.arrays.count) arrays"))
+      + (file.arrays.count == 1 ? ", 1 array" : ", \(file.arrays.count) arrays"),
+    arrays: file.arrays, biasNames: description.networks.flatMap(\.layers).map(\.biasNames))
 }

@@ -61,6 +61,17 @@ struct RecipeLayer {
   var place: String
 }
 
+extension RecipeLayer {
+  /// Names of the arrays with the layer's biases.
+  var biasNames: [String] {
+    switch kind {
+    case .embedding: []
+    case .lstm(let recurrent, _, _), .gru(let recurrent, _, _): recurrent.biases.map(\.name)
+    case .linear(_, let bias, _): bias.map { [$0.name] } ?? []
+    }
+  }
+}
+
 /// What LSTM and GRU layers have in common.
 struct RecipeRecurrent {
   var input: RecipeArray

@@ -19,7 +19,9 @@ struct PickleObject: Sendable {
   let kind: Kind
   /// Where in the pickle it was made.
   let offset: UInt32
-  /// Ends of its chain of values; negative where there are none.
+  /// Values in its chain.
+  fileprivate(set) var count: UInt32 = 0
+  /// Ends of the chain; negative where there are none.
   fileprivate(set) var first: Int32 = -1
   fileprivate(set) var last: Int32 = -1
   /// What BUILD gave it: an index into the chain.
@@ -38,8 +40,11 @@ struct PickleObjects {
     var next: Int32 = -1
   }
 
-  private(set) var objects: [PickleObject] = []
+  private var objects: [PickleObject] = []
   private var links: [Link] = []
+
+  /// Objects, and values that they have.
+  var count: Int { objects.count + links.count }
 
   mutating func make(
     _ kind: PickleObject.Kind, offset: Int, _ values: some Sequence<PickleValue>
@@ -60,6 +65,7 @@ struct PickleObjects {
       links[Int(objects[object].last)].next = link
     }
     objects[object].last = link
+    objects[object].count += 1
   }
 
   mutating func setState(_ value: PickleValue, of object: Int) {

@@ -9,6 +9,9 @@ struct TorchPickle {
   private let place: String
   private let start: Int
 
+  /// Longer than any name that means something here.
+  static let longestText = 1024
+
   init(
     _ result: Unpickler.Result, in archive: TorchArchive, storages: String, place: String,
     start: Int
@@ -22,8 +25,9 @@ struct TorchPickle {
     self.start = start
   }
 
-  func text(_ value: PickleValue?) -> String? {
-    guard case .text(let start, let count)? = value?.content else { return nil }
+  /// The text that a value is; nil for anything else, and for one of more bytes.
+  func text(_ value: PickleValue?, atMost limit: Int = longestText) -> String? {
+    guard case .text(let start, let count)? = value?.content, count <= limit else { return nil }
     return String(decoding: bytes[start..<start + count], as: UTF8.self)
   }
 
@@ -35,10 +39,12 @@ struct TorchPickle {
     return objects.values(of: index).map { text($0) ?? "" }.joined(separator: ".")
   }
 
-  /// The values of a list or a tuple; nil for anything else.
-  func elements(_ value: PickleValue?) -> [PickleValue]? {
+  /// The values of a list or a tuple; nil for anything else, and for one that is longer.
+  ///
+  /// A limit keeps values that many objects share from being looked at by each of them.
+  func elements(_ value: PickleValue?, atMost limit: Int = 64) -> [PickleValue]? {
     guard case .object(let index)? = value?.content,
-      [.list, .tuple].contains(objects[index].kind)
+      [.list, .tuple].contains(objects[index].kind), objects[index].count <= limit
     else { return nil }
     return objects.values(of: index)
   }

@@ -10,7 +10,7 @@ struct TorchWalk {
   private var visitCount = 0
 
   private static let largestDepth = 64
-  private static let longestName = 1024
+  private static let longestName = TorchPickle.longestText
 
   init(_ pickle: TorchPickle) {
     self.pickle = pickle
@@ -24,12 +24,7 @@ struct TorchWalk {
     guard case .object(let index) = value.content, !path.contains(index) else { return }
     let object = pickle.objects[index]
     guard ![.global, .persistent, .set].contains(object.kind) else { return }
-    // Objects may be shared, as tied modules are, but not without end.
-    visitCount += 1
-    let limit = 8 * pickle.objects.objects.count
-    guard visitCount <= limit else {
-      throw pickle.fail(index, "at most \(limit) ways through the objects", "more")
-    }
+    try count(index)
     guard path.count < Self.largestDepth, name.utf8.count <= Self.longestName else {
       throw pickle.fail(
         index,
@@ -45,6 +40,15 @@ struct TorchWalk {
     case .call: try visitCall(index, values, name: name)
     case .instance: try visitInstance(index, added: values.dropFirst(2), name: name)
     case .global, .persistent, .set: break
+    }
+  }
+
+  /// Counts a look at an object: it may be shared, as tied modules are, but not without end.
+  private mutating func count(_ index: Int) throws(ImportError) {
+    visitCount += 1 + Int(pickle.objects[index].count)
+    let limit = 8 * pickle.objects.count
+    guard visitCount <= limit else {
+      throw pickle.fail(index, "at most \(limit) ways through the objects", "more")
     }
   }
 
@@ -69,6 +73,10 @@ struct TorchWalk {
       }
       key = nil
       guard case .object = item.content else { continue }
+      if case .text(_, let count) = known.content, count > Self.longestName {
+        throw pickle.fail(
+          0, "names of at most \(Self.longestName) bytes", "one of \(count)")
+      }
       if let text = pickle.text(known) {
         if !except.contains(text) { try visit(item, name: join(name, text)) }
       } else if case .integer(let integer) = known.content {
@@ -106,9 +114,10 @@ struct TorchWalk {
     guard case .object(let attributes) = state.content,
       pickle.objects[attributes].kind == .dictionary
     else { return }
+    try count(attributes)
     let items = pickle.objects.values(of: attributes)
     var named: [String: PickleValue] = [:]
-    for pair in stride(from: 0, to: items.count, by: 2) {
+    for pair in stride(from: 0, to: items.count - 1, by: 2) {
       if let key = pickle.text(items[pair]) { named[key] = items[pair + 1] }
     }
     guard let parameters = named["_parameters"], let modules = named["_modules"] else {
@@ -116,10 +125,11 @@ struct TorchWalk {
     }
     try visit(parameters, name: name)
     if let buffers = named["_buffers"] {
-      let temporary = setOfTexts(named["_non_persistent_buffers_set"])
+      let temporary = try setOfTexts(named["_non_persistent_buffers_set"])
       if temporary.isEmpty {
         try visit(buffers, name: name)
       } else if case .object(let buffers) = buffers.content {
+        try count(buffers)
         let values = pickle.objects.values(of: buffers)
         let isCall = pickle.objects[buffers].kind == .call
         try visitItems(isCall ? values.dropFirst(2) : values[...], name: name, except: temporary)
@@ -128,17 +138,14 @@ struct TorchWalk {
     try visit(modules, name: name)
   }
 
-  private func setOfTexts(_ value: PickleValue?) -> Set<String> {
-    guard case .object(let index)? = value?.content else { return [] }
-    switch pickle.objects[index].kind {
-    case .set, .list, .tuple:
-      return Set(pickle.objects.values(of: index).compactMap(pickle.text))
-    case .call:
-      // What protocols before 4 make of a set.
-      let arguments = pickle.call(value)?.arguments ?? []
-      return Set((pickle.elements(arguments.first) ?? []).compactMap { pickle.text($0) })
-    default: return []
-    }
+  private mutating func setOfTexts(_ value: PickleValue?) throws(ImportError) -> Set<String> {
+    // A set, or what protocols before 4 make of one: a call with a list.
+    let made = pickle.call(value)?.arguments.first ?? value
+    guard case .object(let index)? = made?.content,
+      [.set, .list, .tuple].contains(pickle.objects[index].kind)
+    else { return [] }
+    try count(index)
+    return Set(pickle.objects.values(of: index).compactMap { pickle.text($0) })
   }
 
   private func join(_ name: String, _ part: String) -> String {

@@ -4,7 +4,7 @@
 /// Which functions a pickle may want called at all is a fixed list (``PickleFunctions``); another
 /// is an error, whatever it is. Instances of unknown classes are records like any other.
 ///
-/// Memory is at most 40 times the pickle's bytes, which are at most ``largestByteCount``; nothing
+/// Memory is at most 50 times the pickle's bytes, which are at most ``largestByteCount``; nothing
 /// here recurses. O(bytes).
 struct Unpickler: ~Copyable {
   let bytes: [UInt8]
@@ -20,7 +20,7 @@ struct Unpickler: ~Copyable {
   var memo: [PickleValue?] = []
 
   /// A larger pickle is refused: those of large models have some 100 kB.
-  static let largestByteCount = 64 << 20
+  static let largestByteCount = 32 << 20
 
   /// What a pickle gave.
   struct Result {

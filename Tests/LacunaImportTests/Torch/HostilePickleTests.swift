@@ -146,6 +146,36 @@ import Testing
     #expect(try problem { $0.add([0x68, 9]) }?.expected == "a value that was remembered")
   }
 
+  @Test func `what many share is not looked at by each of them`() throws {
+    func shared(_ make: (inout CraftedPickle) -> Void) throws -> ImportProblem? {
+      var pickle = CraftedPickle()
+      pickle.add("](")
+      make(&pickle)
+      pickle.add([0x71, 0])
+      for _ in 0..<100_000 { pickle.add([0x68, 0]) }
+      pickle.add("e.")
+      return try error(pickle.bytes)?.problem
+    }
+    // A long list, a long key, and an object with many attributes.
+    let list = try shared {
+      $0.add("](" + String(repeating: "N", count: 100_000) + "e")
+    }
+    #expect(list?.expected.contains("ways") == true)
+    let key = try shared {
+      $0.add("}")
+      $0.text(String(repeating: "k", count: 100_000))
+      $0.add("]s")
+    }
+    #expect(key?.found == "one of 100000")
+    let object = try shared {
+      $0.global("a", "b")
+      $0.add(")")
+      $0.add([0x81])
+      $0.add("}(" + String(repeating: "NN", count: 50_000) + "ub")
+    }
+    #expect(object?.expected.contains("ways") == true)
+  }
+
   @Test func `what holds itself is entered once`() throws {
     for opcodes in ["]q\u{1}h\u{1}a", "}q\u{1}X\u{1}\0\0\0ah\u{1}s"] {
       #expect(try problem { $0.add(opcodes) } == nil)
@@ -186,6 +216,13 @@ import Testing
       $0.add("ss")
     }
     #expect(problem?.found == "a longer name")
+    let long = CraftedPickle.dictionary {
+      $0.add("}")
+      $0.text(key + key)
+      $0.tensor()
+      $0.add("s")
+    }
+    #expect(try error(long)?.problem?.found == "one of 1200")
   }
 
   @Test func `lengths beyond the pickle are refused`() throws {
