@@ -1,4 +1,5 @@
 import Foundation
+import LacunaFormat
 import Testing
 
 /// The folder of the vectors: `fixtures/conformance`, or what `LACUNA_VECTORS` names.
@@ -71,7 +72,8 @@ struct RunVector: Decodable, Sendable {
   var stepCount: Int { outputs.count }
 }
 
-/// A file that breaks the first of `rules`; a reader may name any of them.
+/// A file that breaks the first of `rules`; a reader may name any of them, or any rule where there are
+/// none.
 struct InvalidVector: Decodable, Sendable, CustomTestStringConvertible {
   enum When: String, Decodable { case open, verify }
 
@@ -81,4 +83,6 @@ struct InvalidVector: Decodable, Sendable, CustomTestStringConvertible {
   let runs: [RunVector]?
 
   var testDescription: String { name }
+
+  func allows(_ rule: Rule) -> Bool { rules.isEmpty || rules.contains("\(rule.name)") }
 }

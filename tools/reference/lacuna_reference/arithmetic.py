@@ -56,6 +56,13 @@ def normalize(v: Ints, exponent: int) -> tuple[Ints, int]:
     return clamp(round_half_up(v, s), -LARGEST, LARGEST), exponent + s
 
 
+def join(x: tuple[Ints, int], y: tuple[Ints, int]) -> tuple[Ints, int]:
+    """One activation vector of two, at the greater of their exponents."""
+    m = max(x[1], y[1])
+    values = [round_half_up(v, m - exponent) for v, exponent in (x, y)]
+    return np.concatenate(values), m
+
+
 def from_floats(features: NDArray[np.float32]) -> tuple[Ints, int]:
     """An activation vector of features; and its exponent."""
     if not np.isfinite(features).all():

@@ -21,6 +21,7 @@ from lacuna_reference.container import (
 from lacuna_reference.container_writer import Part, write_container
 from lacuna_reference.kinds import ActivationKind, Unit
 from lacuna_reference.metadata import BOOLEAN, FLOAT, INTEGER, TEXT, Value
+from lacuna_reference.record import Record
 from lacuna_reference.records import (
     NONE,
     ActivationRecord,
@@ -29,7 +30,6 @@ from lacuna_reference.records import (
     LayerRecord,
     MatrixRecord,
     NetworkRecord,
-    Record,
 )
 from lacuna_reference.weights_writer import write_row_exponents
 

@@ -6,16 +6,15 @@ from typing import TypeVar
 
 from lacuna_reference.container import GRAPH, Section
 from lacuna_reference.errors import RuleError
-from lacuna_reference.kinds import GATES, ActivationKind, Encoding, LayerKind
+from lacuna_reference.kinds import ActivationKind, Encoding, LayerKind
+from lacuna_reference.record import Record
 from lacuna_reference.records import (
-    NONE,
     ActivationRecord,
     BiasRecord,
     Header,
     LayerRecord,
     MatrixRecord,
     NetworkRecord,
-    Record,
 )
 
 MOST_ROWS = 1 << 24
@@ -119,24 +118,19 @@ def _check_reserved(record: type[Record], place: str, data: bytes, at: int, offs
             raise RuleError("G2", place, offset + at + byte, 0, found)
 
 
-def has_projection(layer: LayerRecord) -> bool:
-    """Whether the layer is an LSTM that names a projection matrix."""
-    return layer.kind == LayerKind.LSTM and layer.projection != NONE
-
-
 def _check_values(graph: Graph) -> None:
     """G2: fields that list their values have one of them, and are 0 where they have no meaning."""
     for index, layer in enumerate(graph.layers):
         at, place = graph.locate("layer", index), f"layer {index}"
         _check_range(place + ", kind", at, layer.kind, 1, 4)
-        most = 2 if layer.kind in GATES else 0
+        most = 2 if layer.kind in (LayerKind.LSTM, LayerKind.GRU) else 0
         _check_range(place + ", direction", at + 1, layer.direction, 0, most)
-        if not has_projection(layer):
-            _check_range(place + ", hidden size", at + 36, layer.hidden_size, 0, 0)
         most = 1 if layer.kind == LayerKind.GRU else 0
         _check_range(place + ", reset", at + 2, layer.reset, 0, most)
         most = 2 if layer.kind == LayerKind.LINEAR else 0
         _check_range(place + ", output", at + 3, layer.output, 0, most)
+        if not layer.projected:
+            _check_range(place + ", hidden size", at + 36, layer.hidden_size, 0, 0)
     for index, matrix in enumerate(graph.matrices):
         at, place = graph.locate("matrix", index), f"matrix {index}"
         _check_range(place + ", encoding", at + 6, matrix.encoding, 1, 3)
@@ -174,10 +168,11 @@ def _check_counts(graph: Graph) -> None:
         raise RuleError("G4", "networks", graph.offset, f"{graph.header.layers} layers", total)
     for index, layer in enumerate(graph.layers):
         at = graph.locate("layer", index)
-        sizes = [(4, "input", layer.input_size), (8, "output", layer.output_size)]
-        if has_projection(layer):
-            sizes.append((36, "hidden", layer.hidden_size))
-        for byte, name, size in sizes:
+        for byte, name, size in (
+            (4, "input", layer.input_size),
+            (8, "output", layer.output_size),
+            (36, "hidden", layer.units),
+        ):
             if not 1 <= size <= MOST_ROWS:
                 place, expected = f"layer {index}, {name} size", f"1 to {MOST_ROWS}"
                 raise RuleError("G8", place, at + byte, expected, size)

@@ -13,11 +13,12 @@ class LayerKind(IntEnum):
 
 
 class Direction(IntEnum):
-    """Which way a recurrent layer takes a sequence; BESIDE is backward, beside the layer before."""
+    """In which order a layer takes the steps of a sequence."""
 
     FORWARD = 0
     BACKWARD = 1
     BESIDE = 2
+    """Backward, beside the forward layer before it."""
 
 
 class Reset(IntEnum):

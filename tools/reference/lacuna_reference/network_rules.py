@@ -1,21 +1,15 @@
-"""How layers fit together and to what they use (spec/graph.md, G5, G6, G7, G9, G12, G17,
-G18)."""
-
-from collections.abc import Iterator
+"""How layers fit together and to what they use (spec/graph.md, G5, G6, G7, G9, G12, G17)."""
 
 from lacuna_reference.container import Section
 from lacuna_reference.errors import RuleError
-from lacuna_reference.graph import Graph, has_projection
+from lacuna_reference.graph import Graph
 from lacuna_reference.kinds import (
-    ACTIVATION_COUNTS,
-    GATES,
     ActivationKind,
     Direction,
     LayerKind,
-    Output,
-    Reset,
 )
 from lacuna_reference.records import NONE, LayerRecord
+from lacuna_reference.shapes import activation_count, beside, bias_count, matrix_fields, outputs
 
 RECURRENT_EXPONENTS = (-12, 0)
 LINEAR_EXPONENTS = (-16, 0)
@@ -28,6 +22,7 @@ def check_networks(graph: Graph, entries: list[int], tables: list[Section]) -> N
     index = 0
     for number, network in enumerate(graph.networks):
         layers = graph.layers_of(number)
+        _check_beside(graph, layers, index)
         _check_order(graph, layers, index)
         _check_vocabulary(graph, number, network.vocabulary, layers, entries)
         for layer in layers:
@@ -47,37 +42,39 @@ def _check_activation_tables(graph: Graph) -> None:
             _check_index(place, at, activation.table, graph.header.tables)
 
 
+def _check_beside(graph: Graph, layers: list[LayerRecord], first: int) -> None:
+    """G18."""
+    for number, layer in enumerate(layers):
+        if layer.direction != Direction.BESIDE:
+            continue
+        at, place = graph.locate("layer", first + number), f"layer {first + number}"
+        if number == 0:
+            raise RuleError("G18", place, at + 1, "a layer before it in its network", "none")
+        other = layers[number - 1]
+        for name, byte, found, expected in (
+            ("direction of the layer before", 1 - 64, other.direction, int(Direction.FORWARD)),
+            ("kind", 0, layer.kind, other.kind),
+            ("input size", 4, layer.input_size, other.input_size),
+            ("projection", 16, layer.projected, other.projected),
+        ):
+            if found != expected:
+                raise RuleError("G18", f"{place}, {name}", at + byte, expected, found)
+
+
 def _check_order(graph: Graph, layers: list[LayerRecord], first: int) -> None:
     """G5 and G6."""
-    for number, layer in enumerate(layers):
+    number = 0
+    before: list[LayerRecord] = []
+    for group in beside(layers):
+        layer = group[0]
         at, place = graph.locate("layer", first + number), f"layer {first + number}"
         if layer.kind == LayerKind.EMBEDDING and (number > 0 or len(layers) == 1):
             expected = "an embedding first in its network, and another layer after it"
             raise RuleError("G5", place, at, expected, f"embedding {number + 1} of {len(layers)}")
-        if layer.direction == Direction.BESIDE:
-            _check_beside(place, at, layer, layers[number - 1] if number > 0 else None)
-        elif number > 0 and layer.input_size != (size := output_size(layers[:number])):
+        if before and layer.input_size != (size := outputs(before)):
             raise RuleError("G6", f"{place}, input size", at + 4, size, layer.input_size)
-
-
-def output_size(layers: list[LayerRecord]) -> int:
-    """How many values the last of the layers gives, with the one that it stands beside."""
-    last = layers[-1]
-    beside = layers[-2].output_size if last.direction == Direction.BESIDE else 0
-    return beside + last.output_size
-
-
-def _check_beside(place: str, at: int, layer: LayerRecord, before: LayerRecord | None) -> None:
-    """G18."""
-    if before is None or before.direction != Direction.FORWARD:
-        raise RuleError("G18", place, at + 1, "a forward layer before one beside it", "none")
-    for name, byte, expected, found in (
-        ("kind", 0, before.kind, layer.kind),
-        ("input size", 4, before.input_size, layer.input_size),
-        ("has a projection", 16, has_projection(before), has_projection(layer)),
-    ):
-        if expected != found:
-            raise RuleError("G18", f"{place}, {name}", at + byte, expected, found)
+        number += len(group)
+        before = group
 
 
 def _check_vocabulary(
@@ -89,41 +86,9 @@ def _check_vocabulary(
     at, place = graph.locate("network", number) + 8, f"network {number}, vocabulary"
     _check_index(place, at, vocabulary, len(entries))
     tokens = layers[0].kind == LayerKind.EMBEDDING
-    size = layers[0].input_size if tokens else output_size(layers)
+    size = layers[0].input_size if tokens else outputs(beside(layers)[-1])
     if entries[vocabulary] != size:
         raise RuleError("G12", place, at, f"{size} entries", entries[vocabulary])
-
-
-def matrix_fields(layer: LayerRecord) -> Iterator[tuple[str, int, int, tuple[int, int] | None]]:
-    """The name, offset in the record, index and shape of each matrix field; no shape, no matrix."""
-    gates = GATES.get(LayerKind(layer.kind))
-    if layer.kind == LayerKind.EMBEDDING:
-        shape = (layer.input_size, layer.output_size)
-    else:
-        rows = gates * layer.units if gates else layer.output_size
-        shape = (rows, layer.input_size)
-    yield "matrix", 12, layer.matrix, shape
-    recurrent = (gates * layer.units, layer.output_size) if gates else None
-    yield "recurrent matrix", 14, layer.recurrent, recurrent
-    projection = (layer.output_size, layer.units) if has_projection(layer) else None
-    yield "projection matrix", 16, layer.projection, projection
-
-
-def bias_count(layer: LayerRecord) -> int | None:
-    """How many values the layer's bias has, if it may have one."""
-    if layer.kind == LayerKind.EMBEDDING:
-        return None
-    if layer.kind == LayerKind.LINEAR:
-        return layer.output_size
-    four = layer.kind == LayerKind.LSTM or layer.reset == Reset.AFTER
-    return (4 if four else 3) * layer.units
-
-
-def activation_count(layer: LayerRecord) -> int:
-    """How many of the six activation indices the layer uses."""
-    if layer.kind == LayerKind.LINEAR:
-        return 1 if layer.output == Output.ACTIVATION else 0
-    return ACTIVATION_COUNTS[LayerKind(layer.kind)]
 
 
 def _check_uses(graph: Graph, index: int, layer: LayerRecord) -> None:

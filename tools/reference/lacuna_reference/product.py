@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lacuna_reference.arithmetic import BOUND, Ints, clamp, fix, round_half_up
+from lacuna_reference.arithmetic import BOUND, Ints, clamp, fix
 from lacuna_reference.model import Model
 from lacuna_reference.records import NONE
 
@@ -26,12 +26,6 @@ class Vector:
 
     values: Ints
     exponent: int
-
-    def joined(self, other: "Vector") -> "Vector":
-        """This vector before another one, at the larger of their exponents."""
-        exponent = max(self.exponent, other.exponent)
-        parts = [round_half_up(each.values, exponent - each.exponent) for each in (self, other)]
-        return Vector(np.concatenate(parts), exponent)
 
 
 def product(

@@ -4,50 +4,13 @@ A record's `LAYOUT` names each field with its offset and its struct format; ever
 not name is reserved. The same tables serve the reader and the writer.
 """
 
-import struct
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import ClassVar
+
+from lacuna_reference.kinds import LayerKind
+from lacuna_reference.record import Record
 
 NONE = 0xFFFF
-
-
-@dataclass(frozen=True)
-class Record:
-    """What records have in common: fields at fixed offsets, zeros between them."""
-
-    SIZE: ClassVar[int]
-    LAYOUT: ClassVar[dict[str, tuple[int, str]]]
-
-    @classmethod
-    def read(cls, data: bytes, at: int) -> Self:
-        """The record at byte `at`; reserved bytes are not looked at."""
-        values: dict[str, Any] = {}
-        for name, (offset, form) in cls.LAYOUT.items():
-            found = struct.unpack_from("<" + form, data, at + offset)
-            values[name] = found if len(form) > 1 else found[0]
-        return cls(**values)
-
-    def write(self) -> bytes:
-        """The record's bytes."""
-        out = bytearray(self.SIZE)
-        for name, (offset, form) in self.LAYOUT.items():
-            value = getattr(self, name)
-            struct.pack_into("<" + form, out, offset, *(value if len(form) > 1 else (value,)))
-        return bytes(out)
-
-    @staticmethod
-    def size_of(form: str) -> int:
-        """The bytes of a field of a struct format."""
-        return struct.calcsize("<" + form)
-
-    @classmethod
-    def reserved(cls) -> Iterator[int]:
-        """The offsets of the bytes that no field names."""
-        named = set[int]()
-        for offset, form in cls.LAYOUT.values():
-            named.update(range(offset, offset + cls.size_of(form)))
-        return (offset for offset in range(cls.SIZE) if offset not in named)
 
 
 @dataclass(frozen=True)
@@ -108,7 +71,7 @@ class LayerRecord(Record):
     bias: int
     activations: tuple[int, ...]
     source_biases: int
-    hidden_size: int
+    hidden_size: int = 0
 
     SIZE = 64
     LAYOUT: ClassVar = {
@@ -128,9 +91,14 @@ class LayerRecord(Record):
     }
 
     @property
+    def projected(self) -> bool:
+        """Whether the layer has a projection matrix."""
+        return self.kind == LayerKind.LSTM and self.projection != NONE
+
+    @property
     def units(self) -> int:
-        """The hidden units of a recurrent layer: its outputs, unless they are projected."""
-        return self.output_size if self.projection == NONE else self.hidden_size
+        """How many units a recurrent layer has, whatever it shows of them."""
+        return self.hidden_size if self.projected else self.output_size
 
 
 @dataclass(frozen=True)

@@ -1,19 +1,19 @@
-"""A network that is run, by steps or whole sequences, with its states (spec/arithmetic.md)."""
+"""A network that is run over sequences, with its states (spec/arithmetic.md)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lacuna_reference import states
-from lacuna_reference.arithmetic import Ints, from_floats, normalize
+from lacuna_reference.arithmetic import Ints, from_floats, join
 from lacuna_reference.errors import InputError
 from lacuna_reference.kinds import Direction, LayerKind
-from lacuna_reference.layers import OUTPUT_FRACTION, embedding, gru, linear, lstm, seen
+from lacuna_reference.layers import OUTPUT_FRACTION, embedding, gru, linear, lstm, shown
 from lacuna_reference.model import Model
-from lacuna_reference.network_rules import output_size
 from lacuna_reference.product import Operations, Vector
 from lacuna_reference.records import LayerRecord
+from lacuna_reference.shapes import beside, outputs
 from lacuna_reference.states import State
 
 RECURRENT = (LayerKind.LSTM, LayerKind.GRU)
@@ -26,7 +26,8 @@ class Session:
         self.model = model
         self.layers = model.graph.layers_of(network)
         self.operations = Operations()
-        self.states = [State.zero(layer) for layer in self.layers if layer.kind in RECURRENT]
+        self.recurrent = [layer for layer in self.layers if layer.kind in RECURRENT]
+        self.states = [State.zero(layer) for layer in self.recurrent]
 
     @property
     def takes_tokens(self) -> bool:
@@ -34,67 +35,53 @@ class Session:
         return self.layers[0].kind == LayerKind.EMBEDDING
 
     @property
-    def needs_whole_sequence(self) -> bool:
-        """Whether a layer takes a sequence backward."""
-        return any(layer.direction != Direction.FORWARD for layer in self.layers)
-
-    @property
     def output_unit(self) -> int:
         """An output `y` stands for `y · 2^output_unit`."""
-        if self.layers[-1].kind == LayerKind.LINEAR:
-            return -OUTPUT_FRACTION
-        return self.states[-1].kinds()["h"].unit
-
-    def step(self, given: ArrayLike) -> Ints:
-        """The network's output for a token id or a feature vector."""
-        if self.needs_whole_sequence:
-            raise InputError("step: expected a whole sequence, since a layer takes it backward")
-        outputs: Ints = self.run([given])[0]
-        return outputs
+        last = self.layers[-1]
+        return states.hidden_kind(last).unit if last.kind in RECURRENT else -OUTPUT_FRACTION
 
     def run(self, inputs: Sequence[ArrayLike]) -> Ints:
-        """The outputs of a step for each token id or feature vector, `[steps, outputs]`."""
-        vectors = [self._vector(given) for given in inputs]
-        taken, outputs = vectors, [vector.values for vector in vectors]
-        remembered = iter(self.states)
-        for layer in self.layers[1:] if self.takes_tokens else self.layers:
-            state = next(remembered) if layer.kind in RECURRENT else None
-            beside = layer.direction == Direction.BESIDE
-            taken = taken if beside else vectors
-            given = [
-                self._give(layer, taken[step], state) for step in self._order(layer, len(taken))
-            ]
-            if layer.direction != Direction.FORWARD:
-                given.reverse()
-            if beside:
-                outputs = [
-                    np.concatenate([y, own]) for y, (own, _) in zip(outputs, given, strict=True)
-                ]
-                vectors = [x.joined(own) for x, (_, own) in zip(vectors, given, strict=True)]
-            else:
-                outputs = [own for own, _ in given]
-                vectors = [own for _, own in given]
-        return np.array(outputs, np.int64).reshape(-1, output_size(self.layers))
+        """The outputs for a sequence of token ids or feature vectors, `[steps, outputs]`.
 
-    @staticmethod
-    def _order(layer: LayerRecord, count: int) -> Iterable[int]:
-        return range(count) if layer.direction == Direction.FORWARD else reversed(range(count))
-
-    def _give(self, layer: LayerRecord, x: Vector, state: State | None) -> tuple[Ints, Vector]:
-        """A layer's integers for a step, and what a layer that follows sees of them."""
-        if state is None:
-            y = linear(self.model, layer, x, self.operations)
-            return y, Vector(*normalize(y, -OUTPUT_FRACTION))
-        (lstm if layer.kind == LayerKind.LSTM else gru)(
-            self.model, layer, x, state, self.operations
-        )
-        return state.hidden, seen(state)
-
-    def _vector(self, given: ArrayLike) -> Vector:
-        """What the first layer, or the one after an embedding, takes."""
+        States go on from the last run's: a forward layer's from its last step, a backward layer's
+        from its first.
+        """
+        groups = beside(self.layers)
+        size = outputs(groups[-1])
         if self.takes_tokens:
-            return embedding(self.model, self.layers[0], self._token(given))
-        return Vector(*from_floats(self._features(given)))
+            tokens = [self._token(given) for given in inputs]
+            sequence = [embedding(self.model, self.layers[0], token) for token in tokens]
+            groups = groups[1:]
+        else:
+            sequence = [Vector(*from_floats(self._features(given))) for given in inputs]
+        remembered = iter(self.states)
+        for group in groups:
+            given = [self._pass(layer, sequence, remembered) for layer in group]
+            sequence = [
+                self._joined(group, [each[step] for each in given]) for step in range(len(sequence))
+            ]
+        last = [np.concatenate(step) for step in zip(*given, strict=True)]
+        return np.array(last, np.int64).reshape(-1, size)
+
+    def _pass(
+        self, layer: LayerRecord, sequence: list[Vector], remembered: Iterator[State]
+    ) -> list[Ints]:
+        """What a layer gives for each step, taken in its direction."""
+        if layer.kind == LayerKind.LINEAR:
+            return [linear(self.model, layer, x, self.operations) for x in sequence]
+        state = next(remembered)
+        take = lstm if layer.kind == LayerKind.LSTM else gru
+        steps = sequence if layer.direction == Direction.FORWARD else sequence[::-1]
+        given = [take(self.model, layer, x, state, self.operations) for x in steps]
+        return given if layer.direction == Direction.FORWARD else given[::-1]
+
+    def _joined(self, group: list[LayerRecord], given: list[Ints]) -> Vector:
+        """What the layers after a group see of a step."""
+        seen = [shown(layer, y) for layer, y in zip(group, given, strict=True)]
+        if len(seen) == 1:
+            return seen[0]
+        x, y = seen
+        return Vector(*join((x.values, x.exponent), (y.values, y.exponent)))
 
     def set_states(self, given: Mapping[str, ArrayLike]) -> None:
         """Takes states as floats; `0.h` and `0.c` are those of the first recurrent layer."""
@@ -104,11 +91,12 @@ class Session:
                 raise InputError(f"state: expected one of {', '.join(kinds)}, found {name!r}")
             index, part = name.split(".")
             state = self.states[int(index)]
-            floats = states.from_floats(name, values, state.part(part).size, kinds[name])
+            size = self.get_states()[name].size
+            integers = states.from_floats(name, values, size, kinds[name])
             if part == "h":
-                state.hidden = floats
+                state.hidden = integers
             else:
-                state.cell = floats
+                state.cell = integers
 
     def get_states(self) -> dict[str, Ints]:
         """The states as integers, by the names that `set_states` takes."""
@@ -126,11 +114,12 @@ class Session:
         return {name: states.to_floats(values, kinds[name].unit) for name, values in found}
 
     def _state_kinds(self) -> dict[str, states.Kind]:
-        return {
-            f"{index}.{part}": kind
-            for index, state in enumerate(self.states)
-            for part, kind in state.kinds().items()
-        }
+        kinds = {}
+        for index, layer in enumerate(self.recurrent):
+            kinds[f"{index}.h"] = states.hidden_kind(layer)
+            if layer.kind == LayerKind.LSTM:
+                kinds[f"{index}.c"] = states.LSTM_CELL
+        return kinds
 
     def _token(self, given: ArrayLike) -> int:
         count = self.layers[0].input_size

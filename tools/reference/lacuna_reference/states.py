@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 from lacuna_reference.arithmetic import Ints, clamp
 from lacuna_reference.errors import InputError
 from lacuna_reference.kinds import LayerKind
-from lacuna_reference.records import NONE, LayerRecord
+from lacuna_reference.records import LayerRecord
 
 
 @dataclass(frozen=True)
@@ -28,30 +28,23 @@ GRU_HIDDEN = Kind(-15, -32_767, 32_767)
 
 @dataclass
 class State:
-    """What a recurrent layer remembers; `cell` is an LSTM's alone, a projected `hidden` is sums."""
+    """What a recurrent layer remembers; `cell` is an LSTM's alone."""
 
     hidden: Ints
     cell: Ints | None
-    projected: bool = False
-
-    def kinds(self) -> dict[str, Kind]:
-        """What the values of each part are."""
-        if self.cell is None:
-            return {"h": GRU_HIDDEN}
-        return {"h": LSTM_PROJECTED if self.projected else LSTM_HIDDEN, "c": LSTM_CELL}
-
-    def part(self, letter: str) -> Ints:
-        """The values of a part that the state has."""
-        if letter == "h":
-            return self.hidden
-        assert self.cell is not None
-        return self.cell
 
     @classmethod
     def zero(cls, layer: LayerRecord) -> "State":
         """The state that a session starts with."""
         cell = np.zeros(layer.units, np.int64) if layer.kind == LayerKind.LSTM else None
-        return cls(np.zeros(layer.output_size, np.int64), cell, layer.projection != NONE)
+        return cls(np.zeros(layer.output_size, np.int64), cell)
+
+
+def hidden_kind(layer: LayerRecord) -> Kind:
+    """What a recurrent layer's hidden state, and its output, stand for."""
+    if layer.kind == LayerKind.GRU:
+        return GRU_HIDDEN
+    return LSTM_PROJECTED if layer.projected else LSTM_HIDDEN
 
 
 def from_floats(name: str, values: ArrayLike, size: int, kind: Kind) -> Ints:

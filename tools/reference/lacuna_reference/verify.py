@@ -8,8 +8,8 @@ from lacuna_reference.errors import RuleError
 from lacuna_reference.kinds import ActivationKind, Axis, Encoding
 from lacuna_reference.model import Model
 from lacuna_reference.names import text
-from lacuna_reference.network_rules import activation_count
 from lacuna_reference.records import NONE, MatrixRecord
+from lacuna_reference.shapes import activation_count
 from lacuna_reference.weights import code_rows, int8_rows, terms
 
 

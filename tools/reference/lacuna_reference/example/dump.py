@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from lacuna_reference.container import ENTRY_SIZE, HEADER_SIZE, KINDS, Section
 from lacuna_reference.model import Model
+from lacuna_reference.record import Record
 from lacuna_reference.records import (
     ActivationRecord,
     BiasRecord,
@@ -11,18 +12,13 @@ from lacuna_reference.records import (
     LayerRecord,
     MatrixRecord,
     NetworkRecord,
-    Record,
 )
 from lacuna_reference.weights import row_terms
 
 Piece = tuple[int, str]
 """A number of bytes and what they are."""
 WIDTH = 16
-NAMED = {
-    "name_offset": "offset of the name",
-    "name_length": "length of the name",
-    "hidden_size": "hidden size beside a projection",
-}
+NAMED = {"name_offset": "offset of the name", "name_length": "length of the name"}
 
 
 def dump(data: bytes, pieces: list[Piece], start: int = 0) -> str:

@@ -29,7 +29,7 @@ def example_file() -> bytes:
     candidate = draft.add_clipped(0, 0, -32_767, 32_767)
     activations = (gate, gate, candidate, gate, candidate, NONE)
     layer = LayerRecord(
-        LayerKind.LSTM, 0, 0, 0, 2, 1, inputs, recurrent, NONE, bias, activations, 8, 0
+        LayerKind.LSTM, 0, 0, 0, 2, 1, inputs, recurrent, NONE, bias, activations, 8
     )
     draft.add_network("tiny", [layer])
     return draft.file()

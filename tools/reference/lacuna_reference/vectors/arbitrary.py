@@ -7,20 +7,22 @@
 import sys
 from pathlib import Path
 
-from lacuna_reference.kinds import Axis, Encoding, Output, Reset
+from lacuna_reference.kinds import Axis, Direction, Encoding, Output, Reset
 from lacuna_reference.records import LayerRecord
+from lacuna_reference.shapes import outputs
 from lacuna_reference.vectors.case import Case, Run
-from lacuna_reference.vectors.layers import Builder, backward
+from lacuna_reference.vectors.layers import Builder
 from lacuna_reference.vectors.matrices import CODES_FITTED, CODES_SHIFT, INT8, Storage
 from lacuna_reference.vectors.random import Random
 from lacuna_reference.vectors.write import write_case
 
 STEPS = 4
 LARGEST = 40
+FORWARD, BACKWARD, BESIDE = Direction
 
 
 def arbitrary(seed: int) -> Case:
-    """One to three layers, some both ways, after an embedding or features, of any bytes."""
+    """One to three layers after an embedding or features, of any bytes."""
     name = f"arbitrary-{seed}"
     random = Random.named(name)
     build = Builder(random)
@@ -30,17 +32,9 @@ def arbitrary(seed: int) -> Case:
     if ids:
         layers.append(build.embedding("embedding", ids, size, _storage(random)))
     for index in range(random.integer(1, 3)):
-        outputs = random.integer(1, LARGEST)
-        add = (_lstm, _projected, _gru, _linear)[random.integer(0, 3)]
-        layers.append(add(build, f"layer{index}", size, outputs))
-        way = 0 if add is _linear else random.integer(0, 5)
-        if way == 1:
-            layers[-1] = backward(layers[-1], beside=False)
-        elif way == 2:
-            more = random.integer(1, LARGEST)
-            layers.append(backward(add(build, f"layer{index}-back", size, more)))
-            outputs += more
-        size = outputs
+        made = _layers(build, f"layer{index}", size)
+        size = outputs(made)
+        layers += made
     build.draft.add_network("arbitrary", layers)
     draft = build.draft
     wild = random.integer(0, 2) == 0
@@ -86,22 +80,51 @@ def _activation(build: Builder, least: int = -32_767) -> int:
     return build.draft.add_clipped(random.integer(0, 7), offset, low, high)
 
 
-def _lstm(build: Builder, name: str, inputs: int, outputs: int) -> LayerRecord:
+def _layers(build: Builder, name: str, inputs: int) -> list[LayerRecord]:
+    """A layer, or two beside one another."""
+    random = build.random
+    size = random.integer(1, LARGEST)
+    kind = random.integer(0, 2)
+    if kind == 0:
+        return [_linear(build, name, inputs, size)]
+    ways = [[FORWARD], [FORWARD], [BACKWARD], [FORWARD, BESIDE]][random.integer(0, 3)]
+    if kind == 1:
+        return [_gru(build, f"{name}.{way}", inputs, way) for way in ways]
+    projected = random.integer(0, 1) == 1
+    return [_lstm(build, f"{name}.{way}", inputs, way, projected) for way in ways]
+
+
+def _lstm(
+    build: Builder, name: str, inputs: int, direction: Direction, projected: bool
+) -> LayerRecord:
+    random = build.random
     activations = [_activation(build) for _ in range(5)]
-    return build.lstm(name, inputs, outputs, _storage(build.random), activations, _biased(build))
+    return build.lstm(
+        name,
+        inputs,
+        random.integer(1, LARGEST),
+        _storage(random),
+        activations,
+        _biased(build),
+        direction,
+        random.integer(1, LARGEST) if projected else 0,
+    )
 
 
-def _projected(build: Builder, name: str, inputs: int, outputs: int) -> LayerRecord:
-    activations = [_activation(build) for _ in range(5)]
-    hidden, storage = build.random.integer(1, LARGEST), _storage(build.random)
-    return build.projected(name, inputs, hidden, outputs, storage, activations, _biased(build))
-
-
-def _gru(build: Builder, name: str, inputs: int, outputs: int) -> LayerRecord:
-    reset = Reset(build.random.integer(0, 1))
+def _gru(build: Builder, name: str, inputs: int, direction: Direction) -> LayerRecord:
+    random = build.random
+    reset = Reset(random.integer(0, 1))
     activations = [_activation(build), _activation(build, 0), _activation(build)]
-    storage = _storage(build.random)
-    return build.gru(name, inputs, outputs, reset, storage, activations, _biased(build))
+    return build.gru(
+        name,
+        inputs,
+        random.integer(1, LARGEST),
+        reset,
+        _storage(random),
+        activations,
+        _biased(build),
+        direction,
+    )
 
 
 def _linear(build: Builder, name: str, inputs: int, outputs: int) -> LayerRecord:

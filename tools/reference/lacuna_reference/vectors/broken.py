@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from lacuna_reference.draft import Draft, write_metadata
-from lacuna_reference.kinds import Output, Reset, Unit
+from lacuna_reference.kinds import Direction, Output, Reset, Unit
 from lacuna_reference.vectors.case import Run
 from lacuna_reference.vectors.layers import Builder
 from lacuna_reference.vectors.matrices import CODES_FITTED, INT8, terms_of
@@ -69,6 +69,26 @@ def tokens() -> Draft:
     layers = [build.embedding("embedding", 3, 4, CODES_FITTED), build.lstm("lstm", 4, 2)]
     build.draft.add_network("tokens", layers, vocabulary)
     build.draft.metadata = write_metadata({"key": "value", "number": 5}, room=8)
+    return build.draft
+
+
+def both() -> Draft:
+    """An LSTM of both directions with projections, 2 to 3 to 2, and a linear layer, 4 to 2."""
+    build = Builder(Random.named("both"))
+    gate = build.draft.add_clipped(2, 16_384, 0, 32_767)
+    bend = build.draft.add_clipped(0, 0, -32_767, 32_767)
+    layers = [
+        build.lstm(
+            f"lstm{direction}",
+            2,
+            3,
+            activations=(gate, gate, bend, gate, bend),
+            direction=direction,
+            projected=2,
+        )
+        for direction in (Direction.FORWARD, Direction.BESIDE)
+    ]
+    build.draft.add_network("both", [*layers, build.linear("linear", 4, 2)])
     return build.draft
 
 

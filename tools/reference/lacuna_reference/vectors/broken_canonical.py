@@ -6,7 +6,7 @@ from dataclasses import replace
 from lacuna_reference.draft import Draft
 from lacuna_reference.kinds import Axis, LayerKind, Unit
 from lacuna_reference.records import MatrixRecord
-from lacuna_reference.vectors.broken import VERIFY, Broken, edited, linear, small, tokens
+from lacuna_reference.vectors.broken import VERIFY, Broken, both, edited, linear, small, tokens
 from lacuna_reference.vectors.case import Run
 from lacuna_reference.vectors.layers import layer
 from lacuna_reference.vectors.matrices import (
@@ -72,6 +72,13 @@ def _uses() -> Iterator[Broken]:
     edited(draft, "layers", 0, activations=(1, 1, 0, *draft.layers[0].activations[3:]))
     edited(draft, "layers", 1, activations=(0, *draft.layers[1].activations[1:]))
     yield _verify("G14", "activation-order", "activations not in order of first use", draft, two)
+    draft = both()
+    draft.matrices[1], draft.matrices[2] = draft.matrices[2], draft.matrices[1]
+    for bodies in (draft.matrix_names, draft.weights, draft.row_exponents):
+        bodies[1], bodies[2] = bodies[2], bodies[1]
+    edited(draft, "layers", 0, recurrent=2, projection=1)
+    about = "a projection matrix before the recurrent one"
+    yield _verify("G14", "projection-order", about, draft, two)
     draft = tokens()
     draft.tables.reverse()
     edited(draft, "activations", 0, table=1)

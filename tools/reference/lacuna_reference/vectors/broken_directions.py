@@ -1,14 +1,24 @@
-"""Invalid vectors on directions and projections: G18, and what other rules say of them."""
+"""Invalid vectors on directions and projections: G18, and what G2 and others say of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from lacuna_reference.draft import Draft
 from lacuna_reference.kinds import Direction, Reset, Unit
-from lacuna_reference.records import LayerRecord
-from lacuna_reference.vectors.broken import VERIFY, Broken, broken, edited, small
-from lacuna_reference.vectors.case import Run
-from lacuna_reference.vectors.layers import Builder, backward
+from lacuna_reference.records import NONE
+from lacuna_reference.vectors.broken import (
+    Broken,
+    both,
+    broken,
+    edited,
+    exchanged,
+    linear,
+    small,
+    tokens,
+)
+from lacuna_reference.vectors.layers import Builder
 from lacuna_reference.vectors.random import Random
+
+BESIDE = Direction.BESIDE
 
 
 def broken_directions() -> Iterator[Broken]:
@@ -16,104 +26,99 @@ def broken_directions() -> Iterator[Broken]:
     yield from _beside()
     yield from _fields()
     yield from _sizes()
-    yield _order_of_use()
 
 
-def both() -> Draft:
-    """An LSTM with projections both ways, 3 to 2 and 4, and a linear layer."""
-    build = Builder(Random.named("both"))
-    layers = [
-        build.projected("forward", 3, 5, 2),
-        backward(build.projected("backward", 3, 6, 4)),
-        build.linear("linear", 6, 2),
-    ]
-    build.draft.add_network("both", layers)
-    return build.draft
-
-
-def _network(build: Builder, layers: Sequence[LayerRecord]) -> Draft:
-    build.draft.add_network("network", layers)
+def _stack(*layers: tuple[str, int, int, Direction, int]) -> Draft:
+    """Layers of 4 units: kind, inputs, outputs, direction and projected size."""
+    build = Builder(Random.named("beside"))
+    made = []
+    for index, (kind, inputs, outputs, direction, projected) in enumerate(layers):
+        name = f"{kind}{index}"
+        if kind == "lstm":
+            found = build.lstm(name, inputs, outputs, direction=direction, projected=projected)
+        elif kind == "gru":
+            found = build.gru(name, inputs, outputs, Reset.AFTER, direction=direction)
+        else:
+            found = build.linear(name, inputs, outputs)
+        made.append(found)
+    build.draft.add_network("stack", made)
     return build.draft
 
 
 def _beside() -> Iterator[Broken]:
-    def new() -> Builder:
-        return Builder(Random.named("beside"))
-
-    build = new()
-    draft = _network(build, [backward(build.lstm("lstm", 3, 4))])
-    yield broken("G18", "first", "a layer beside none", draft)
-    build = new()
-    layers = [build.linear("linear", 3, 4), backward(build.lstm("lstm", 3, 4))]
-    yield broken("G18", "linear", "a layer beside a linear one", _network(build, layers))
-    build = new()
-    layers = [build.embedding("embedding", 3, 4), backward(build.lstm("lstm", 3, 4))]
-    yield broken("G18", "embedding", "a layer beside an embedding", _network(build, layers))
-    build = new()
-    layers = [build.gru("gru", 3, 4, Reset.AFTER), backward(build.lstm("lstm", 3, 4))]
-    yield broken("G18", "kind", "an LSTM beside a GRU", _network(build, layers))
-    build = new()
-    layers = [backward(build.lstm("one", 3, 4), beside=False), backward(build.lstm("two", 3, 4))]
-    yield broken("G18", "backward", "a layer beside a backward one", _network(build, layers))
-    build = new()
-    layers = [build.lstm("one", 3, 4), *(backward(build.lstm(name, 3, 4)) for name in ("two", "3"))]
-    yield broken("G18", "twice", "two layers beside one", _network(build, layers))
-    build = new()
-    layers = [build.lstm("one", 3, 4), backward(build.lstm("two", 4, 4))]
-    yield broken("G18", "inputs", "a layer of 4 inputs beside one of 3", _network(build, layers))
-    build = new()
-    layers = [build.lstm("one", 3, 4), backward(build.projected("two", 3, 5, 4))]
-    yield broken("G18", "projection", "a projection in one direction", _network(build, layers))
-    build = new()
-    layers = [build.projected("one", 3, 5, 4), backward(build.lstm("two", 3, 4))]
-    about = "a projection in the forward direction alone"
-    yield broken("G18", "forward-projection", about, _network(build, layers))
-    build = new()
-    build.draft.add_network("one", [build.lstm("one", 3, 4)])
-    build.draft.add_network("two", [backward(build.lstm("two", 3, 4))])
-    yield broken("G18", "network", "a layer beside one of another network", build.draft)
+    forward, backward = Direction.FORWARD, Direction.BACKWARD
+    pair = (("lstm", 4, 4, forward, 0), ("lstm", 4, 4, BESIDE, 0))
+    projected = ("lstm", 4, 4, forward, 4)
+    for name, about, draft in (
+        ("first", "a layer beside none", _stack(("lstm", 4, 4, BESIDE, 0))),
+        ("backward", "beside a backward layer", _stack(("lstm", 4, 4, backward, 0), pair[1])),
+        ("third", "a third layer beside two", _stack(*pair, pair[1])),
+        ("kind", "a GRU beside an LSTM", _stack(pair[0], ("gru", 4, 4, BESIDE, 0))),
+        ("linear", "an LSTM beside a linear layer", _stack(("linear", 4, 4, forward, 0), pair[1])),
+        ("inputs", "layers of 4 and 3 inputs", _stack(pair[0], ("lstm", 3, 4, BESIDE, 0))),
+        ("projected", "one projected beside none", _stack(pair[0], ("lstm", 4, 4, BESIDE, 4))),
+        ("not-projected", "none beside a projected one", _stack(projected, pair[1])),
+    ):
+        yield broken("G18", name, about, draft)
+    about = "an LSTM beside an embedding"
+    draft = edited(tokens(), "layers", 1, direction=int(BESIDE))
+    yield broken("G18", "embedding", about, draft)
+    draft = _stack(pair[0])
+    only = _stack(pair[0]).layers[0]
+    draft.add_network("other", [only])
+    edited(draft, "layers", 1, direction=int(BESIDE))
+    yield broken("G18", "other-network", "beside the last layer of another network", draft)
 
 
 def _fields() -> Iterator[Broken]:
-    about = "direction 3"
-    yield broken("G2", "direction-3", about, edited(both(), "layers", 1, direction=3))
-    for direction in (Direction.BACKWARD, Direction.BESIDE):
-        about = f"a linear layer of direction {direction}"
-        draft = edited(both(), "layers", 2, direction=direction)
-        yield broken("G2", f"direction-{direction}-of-linear", about, draft)
-    about = "a hidden size without a projection"
-    yield broken("G2", "hidden", about, edited(small(), "layers", 0, hidden_size=3))
-    for index in (7, 0xFFFE):
-        about = f"projection matrix {index} of 7"
-        draft = edited(both(), "layers", 0, projection=index)
-        yield broken("G7", f"lstm-projection-{index:04x}", about, draft)
-    about = "a projection of the shape that the other direction's has"
-    yield broken("G7", "lstm-projection-shape", about, edited(both(), "layers", 0, projection=5))
+    for name, about, draft in (
+        ("direction-3", "direction 3", edited(small(), "layers", 0, direction=3)),
+        (
+            "direction-of-linear",
+            "a backward linear layer",
+            edited(linear(), "layers", 0, direction=1),
+        ),
+        (
+            "direction-of-embedding",
+            "an embedding with direction 2",
+            edited(tokens(), "layers", 0, direction=2),
+        ),
+        (
+            "hidden-of-lstm",
+            "an LSTM without a projection, with a hidden size",
+            edited(tokens(), "layers", 1, hidden_size=2),
+        ),
+        ("hidden-of-gru", "a GRU with a hidden size", edited(small(), "layers", 0, hidden_size=3)),
+        (
+            "hidden-of-linear",
+            "a linear layer with a hidden size",
+            edited(linear(), "layers", 0, hidden_size=2),
+        ),
+    ):
+        yield broken("G2", name, about, draft)
 
 
 def _sizes() -> Iterator[Broken]:
-    for size in (0, 2**24 + 1, 2**32 - 1):
-        about = f"a hidden size of {size}"
-        draft = edited(both(), "layers", 0, hidden_size=size)
-        yield broken("G8", f"hidden-size-{size}", about, draft)
-    about = "a hidden size that the matrices do not have"
-    yield broken("G7", "lstm-hidden-size", about, edited(both(), "layers", 0, hidden_size=6))
-    about = "a layer that takes what one direction gives"
-    yield broken("G6 G7", "one-direction", about, edited(both(), "layers", 2, input_size=4))
-    build = Builder(Random.named("outputs"))
-    names = build.draft.add_vocabulary(["a", "b", "c", "d"], Unit.WORD)
-    layers = [build.lstm("one", 3, 4), backward(build.lstm("two", 3, 4))]
-    build.draft.add_network("outputs", layers, names)
-    yield broken("G12", "one-direction", "an entry for each output of one direction", build.draft)
-
-
-def _order_of_use() -> Broken:
-    build = Builder(Random.named("order"))
-    layers = [build.projected("one", 4, 1, 4), backward(build.projected("two", 4, 1, 4))]
-    draft = _network(build, layers)
-    first, second = (record.projection for record in draft.layers)
-    edited(draft, "layers", 0, projection=second)
-    edited(draft, "layers", 1, projection=first)
-    run = Run(features=[[1.0, -0.5, 0.25, 2.0], [0.0, 1.0, 0.0, -1.0]])
-    about = "projections in the other order than their layers"
-    return Broken("g14-projection-order", about, ["G14"], VERIFY, draft.file(), [run])
+    third = both().layers[0].projection
+    for name, rules, about, fields in (
+        ("hidden-size-0", "G8 G7", "a projected layer of no units", {"hidden_size": 0}),
+        ("hidden-size-most", "G8 G7", "2^32 - 1 units", {"hidden_size": 2**32 - 1}),
+        ("hidden-size", "G7 G9", "4 units with the matrices of 3", {"hidden_size": 4}),
+        ("hidden-size-2-30", "G8 G7", "2^30 units", {"hidden_size": 2**30}),
+        ("projection-index", "G7", "a projection past the last matrix", {"projection": 99}),
+        ("projection-shape", "G7", "input weights as the projection", {"projection": 0}),
+        ("recurrent-shape", "G7", "the projection as recurrent weights", {"recurrent": third}),
+        ("projected-none", "G2 G7 G8 G18", "a hidden size alone", {"projection": NONE}),
+    ):
+        yield broken(rules, name, about, edited(both(), "layers", 0, **fields))
+    draft = exchanged(edited(both(), "biases", 0, count=8), "bias_values", 0, bytes(16))
+    yield broken("G9", "projected-count", "as many biases as for 2 units, where 3 are", draft)
+    forward = ("gru", 4, 4, Direction.FORWARD, 0)
+    pair = (forward, ("gru", 4, 3, BESIDE, 0))
+    about = "4 inputs after two directions of 4 and 3"
+    draft = _stack(*pair, ("linear", 4, 2, Direction.FORWARD, 0))
+    yield broken("G6", "one-direction", about, draft)
+    draft = _stack(*pair)
+    draft.add_vocabulary(["a", "b", "c"], Unit.WORD)
+    edited(draft, "networks", 0, vocabulary=0)
+    yield broken("G12", "one-direction", "entries for one of two directions", draft)

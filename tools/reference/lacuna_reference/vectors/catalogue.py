@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from lacuna_reference.vectors.activations import activations
+from lacuna_reference.vectors.ancillary import ancillary
 from lacuna_reference.vectors.broken import Broken
 from lacuna_reference.vectors.broken_ancillary import broken_ancillary
 from lacuna_reference.vectors.broken_canonical import broken_canonical
@@ -24,6 +25,7 @@ def valid() -> Iterator[Case]:
     yield from linear_products()
     yield from wide()
     yield from structures()
+    yield from ancillary()
     yield from directions()
     yield from activations()
     yield from extremes()

@@ -41,15 +41,13 @@ def layer(
     activations: Sequence[int] = (),
     reset: int = 0,
     output: int = 0,
+    direction: int = Direction.FORWARD,
 ) -> LayerRecord:
     """A layer's record; what is not given is none or zero."""
     padded = (*activations, *[NONE] * (6 - len(activations)))
-    return LayerRecord(kind, 0, reset, output, *sizes, matrix, recurrent, NONE, bias, padded, 0, 0)
-
-
-def backward(record: LayerRecord, beside: bool = True) -> LayerRecord:
-    """The layer, taking its sequence backward: beside the layer before it, or alone."""
-    return replace(record, direction=Direction.BESIDE if beside else Direction.BACKWARD)
+    return LayerRecord(
+        kind, direction, reset, output, *sizes, matrix, recurrent, NONE, bias, padded, 0
+    )
 
 
 @dataclass
@@ -97,36 +95,26 @@ class Builder:
         storage: Storage = INT8,
         activations: Sequence[int] | None = None,
         biased: bool = True,
+        direction: Direction = Direction.FORWARD,
+        projected: int = 0,
     ) -> LayerRecord:
-        """Adds what an LSTM uses; activations are sigmoid and tanh tables unless given."""
-        matrix = self.matrix(f"{name}.input", 4 * hidden, inputs, storage)
-        recurrent = self.matrix(f"{name}.recurrent", 4 * hidden, hidden, storage)
-        bias = self.bias(4 * hidden) if biased else NONE
-        if activations is None:
-            gate = self.gate()
-            activations = (gate, gate, self.bend(), gate, self.bend())
-        return layer(LayerKind.LSTM, (inputs, hidden), matrix, recurrent, bias, activations)
+        """Adds what an LSTM uses; activations are sigmoid and tanh tables unless given.
 
-    def projected(
-        self,
-        name: str,
-        inputs: int,
-        hidden: int,
-        outputs: int,
-        storage: Storage = INT8,
-        activations: Sequence[int] | None = None,
-        biased: bool = True,
-    ) -> LayerRecord:
-        """Adds what an LSTM with a projection uses; activations as for `lstm`."""
+        With `projected` the layer gives that many values, by a projection matrix.
+        """
+        outputs = projected or hidden
         matrix = self.matrix(f"{name}.input", 4 * hidden, inputs, storage)
         recurrent = self.matrix(f"{name}.recurrent", 4 * hidden, outputs, storage)
-        projection = self.matrix(f"{name}.projection", outputs, hidden, storage)
+        projection = NONE
+        if projected:
+            projection = self.matrix(f"{name}.projection", outputs, hidden, storage)
         bias = self.bias(4 * hidden) if biased else NONE
         if activations is None:
             gate = self.gate()
             activations = (gate, gate, self.bend(), gate, self.bend())
-        record = layer(LayerKind.LSTM, (inputs, outputs), matrix, recurrent, bias, activations)
-        return replace(record, projection=projection, hidden_size=hidden)
+        sizes = (inputs, outputs)
+        made = layer(LayerKind.LSTM, sizes, matrix, recurrent, bias, activations, 0, 0, direction)
+        return replace(made, projection=projection, hidden_size=hidden if projected else 0)
 
     def gru(
         self,
@@ -137,6 +125,7 @@ class Builder:
         storage: Storage = INT8,
         activations: Sequence[int] | None = None,
         biased: bool = True,
+        direction: Direction = Direction.FORWARD,
     ) -> LayerRecord:
         """Adds what a GRU uses; activations are sigmoid and tanh tables unless given."""
         matrix = self.matrix(f"{name}.input", 3 * hidden, inputs, storage)
@@ -145,7 +134,10 @@ class Builder:
         bias = self.bias(count) if biased else NONE
         if activations is None:
             activations = (self.gate(), self.gate(), self.bend())
-        return layer(LayerKind.GRU, (inputs, hidden), matrix, recurrent, bias, activations, reset)
+        sizes = (inputs, hidden)
+        return layer(
+            LayerKind.GRU, sizes, matrix, recurrent, bias, activations, reset, 0, direction
+        )
 
     def linear(
         self,

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from lacuna_reference.kinds import Axis, LayerKind, Output, Reset
+from lacuna_reference.kinds import Axis, Direction, LayerKind, Output, Reset
+from lacuna_reference.records import LayerRecord
 from lacuna_reference.vectors.case import Case, Run
 from lacuna_reference.vectors.layers import Builder
 from lacuna_reference.vectors.matrices import CODES_FITTED, CODES_SHIFT, INT8, Storage, terms_of
@@ -10,6 +11,8 @@ from lacuna_reference.vectors.random import Random
 
 # Groups and terms: none, one, all, and every remainder of four.
 TERM_COUNTS = {8: (1, 2, 3, 4, 8), 16: (1, 2, 3, 5, 8, 16), 32: (1, 2, 4, 7, 16, 32)}
+KINDS = ("lstm", "gru-before", "gru-after", "linear", "embedding")
+PARTS = ("projected", "bidirectional")
 SIZES = ((5, 7), (3, 16), (9, 5), (17, 4), (33, 1), (1, 19), (8, 8), (21, 11))
 
 
@@ -55,7 +58,8 @@ def layers() -> Iterator[Case]:
     """Every kind of layer with every encoding, over several sizes."""
     turn = 0
     for storage in storages():
-        for kind in ("lstm", "gru-before", "gru-after", "linear", "embedding"):
+        # What layers are made of takes half of the ways that matrices are stored.
+        for kind in KINDS + (PARTS if storage.codebook != "shift" else ()):
             inputs, outputs = SIZES[turn % len(SIZES)]
             turn += 1
             name = f"{kind}-{storage.name}"
@@ -67,6 +71,10 @@ def _layer(name: str, kind: str, inputs: int, outputs: int, storage: Storage) ->
     build = Builder(random)
     if kind == "lstm":
         layers = [build.lstm(kind, inputs, outputs, storage)]
+    elif kind == "projected":
+        layers = [build.lstm(kind, inputs, outputs + 3, storage, projected=outputs)]
+    elif kind == "bidirectional":
+        layers = _both(build, inputs, outputs, storage)
     elif kind == "linear":
         layers = [build.linear(kind, inputs, outputs, storage, Output.RECTIFIED)]
     elif kind == "embedding":
@@ -82,6 +90,19 @@ def _layer(name: str, kind: str, inputs: int, outputs: int, storage: Storage) ->
         run = Run(features=features(random, 4, inputs))
     about = f"{kind}, {inputs} to {outputs}, {storage.name}"
     return Case(name, about, build.draft.file(), [run])
+
+
+def _both(build: Builder, inputs: int, outputs: int, storage: Storage) -> list[LayerRecord]:
+    """A forward layer and a backward one beside it: LSTM or GRU, as sizes have it."""
+    if outputs % 2:
+        return [
+            build.lstm(f"lstm{direction}", inputs, outputs, storage, direction=direction)
+            for direction in (Direction.FORWARD, Direction.BESIDE)
+        ]
+    return [
+        build.gru(f"gru{direction}", inputs, outputs, Reset.AFTER, storage, direction=direction)
+        for direction in (Direction.FORWARD, Direction.BESIDE)
+    ]
 
 
 def wide() -> Iterator[Case]:
