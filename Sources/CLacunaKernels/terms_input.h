@@ -29,6 +29,7 @@ LACUNA_INLINE void place_advance(place *p, unsigned log2_group, unsigned reach, 
 typedef struct {
   const uint8_t *weights;
   size_t tile_length;
+  uint32_t apart;  // tiles from one to the next of those that are gone over together
   uint32_t terms, k;
   book book;
   const int8_t *x;
@@ -52,7 +53,7 @@ LACUNA_INLINE void terms_unit(const terms_job *job, const uint8_t *w, unsigned n
   const vec second = window_split(even ? 2 : at.left < 4 ? (unsigned)at.left : 4, log2_group);
   LACUNA_UNROLL for (unsigned t = 0; t < tiles; t++) {
     LACUNA_UNROLL for (unsigned v = 0; v < vectors; v++) {
-      const uint8_t *p = w + t * job->tile_length;
+      const uint8_t *p = w + t * job->apart * job->tile_length;
       const vec terms =
           n == 4 ? v_load(p + vec_bytes * (first + v)) : v_load_lanes(p, n, first + v);
       const vec values = book_values(job->book, terms, log2_group);
@@ -66,7 +67,7 @@ LACUNA_INLINE void terms_unit(const terms_job *job, const uint8_t *w, unsigned n
   }
 }
 
-// `tiles` tiles from row `row` on.
+// `tiles` tiles, the first of them from row `row` on.
 LACUNA_INLINE void terms_rows(const terms_job *job, uint32_t row, unsigned log2_group,
                               unsigned reach, int even, unsigned tiles, unsigned first,
                               unsigned vectors, unsigned streams) {
@@ -93,23 +94,28 @@ LACUNA_INLINE void terms_rows(const terms_job *job, uint32_t row, unsigned log2_
   LACUNA_UNROLL for (unsigned t = 0; t < tiles; t++)
     LACUNA_UNROLL for (unsigned v = 0; v < vectors; v++)
       LACUNA_UNROLL for (unsigned b = 0; b < streams; b++)
-        v_store(job->sums + b * job->sums_stride + row + 16 * t + vec_bytes / 4 * (first + v),
+        v_store(job->sums + b * job->sums_stride + row + 16 * t * job->apart +
+                    vec_bytes / 4 * (first + v),
                 streams > 1 ? stream_lanes(s[t][v][b], common[t][v]) : sum_lanes(s[t][v][b]));
 }
 
-// All rows, as many tiles at once as hide the latency of the sums.
-LACUNA_INLINE void terms_matrix(const terms_job *job, uint32_t rows, unsigned log2_group,
-                                unsigned reach, int even) {
-  uint32_t row = 0;
-  for (; terms_tiles > 1 && row + 16 * (terms_tiles - 1) < rows; row += 16 * terms_tiles)
-    terms_rows(job, row, log2_group, reach, even, terms_tiles, 0, unit_vectors, 1);
-  for (; row < rows; row += 16)
-    terms_rows(job, row, log2_group, reach, even, 1, 0, unit_vectors, 1);
+// All rows, as many tiles at once as hide the latency of the sums. They are far apart, so that each
+// is read on and on into the next one: with neighbours, what the processor fetches ahead at the end
+// of a tile has been read already.
+LACUNA_INLINE void terms_matrix(terms_job *job, uint32_t rows, unsigned log2_group, unsigned reach,
+                                int even) {
+  const uint32_t tiles = (rows + 15) / 16;
+  job->apart = tiles / terms_tiles;
+  uint32_t tile = 0;
+  for (; terms_tiles > 1 && tile < job->apart; tile++)
+    terms_rows(job, 16 * tile, log2_group, reach, even, terms_tiles, 0, unit_vectors, 1);
+  for (tile = tile * terms_tiles; tile < tiles; tile++)
+    terms_rows(job, 16 * tile, log2_group, reach, even, 1, 0, unit_vectors, 1);
 }
 
 // All rows for `stream_count` vectors at once. Narrow vectors go over a tile once for each part of
 // it, because their registers hold no more sums.
-LACUNA_INLINE void terms_matrix_streams(const terms_job *job, uint32_t rows, unsigned log2_group,
+LACUNA_INLINE void terms_matrix_streams(terms_job *job, uint32_t rows, unsigned log2_group,
                                         unsigned reach, int even) {
   for (uint32_t row = 0; row < rows; row += 16)
     for (unsigned v = 0; v < unit_vectors; v++)

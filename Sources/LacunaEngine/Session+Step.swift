@@ -79,7 +79,7 @@ extension Session {
     for stream in 0..<layout.streams {
       var vector = workspace.mutableSpan(layout.vector[stream])
       let own = features.extracting((stream * count)..<((stream + 1) * count))
-      guard let exponent = quantize(own, into: &vector) else { throw .featureNotFinite }
+      guard let exponent = kernels.quantize(own, into: &vector) else { throw .featureNotFinite }
       var exponents = workspace.mutableSpan(layout.exponents)
       exponents[stream] = exponent
     }
@@ -124,7 +124,7 @@ extension Session {
   private func normalizeSums(ofStream stream: Int, count: Int, exponent: Int32) {
     var vector = workspace.mutableSpan(layout.vector[stream])
     var exponents = workspace.mutableSpan(layout.exponents)
-    exponents[stream] = normalize(
+    exponents[stream] = kernels.normalize(
       workspace.span(layout.sums[stream]), count: count, exponent: exponent, into: &vector)
   }
 
