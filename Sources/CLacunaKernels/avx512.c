@@ -14,7 +14,7 @@ LACUNA_TARGET_BEGIN("avx512f,avx512bw,avx512vl")
 #include "dot_by_pairs.h"
 
 // Tiles of one product, and products, that share a unit.
-enum { terms_tiles = 2, stream_count = 8, most_tiles = 2, most_streams = 8 };
+enum { terms_tiles = 4, stream_count = 8, most_tiles = 4, most_streams = 8 };
 
 #include "words_512.h"
 
@@ -22,6 +22,7 @@ enum { terms_tiles = 2, stream_count = 8, most_tiles = 2, most_streams = 8 };
 #include "elements.h"
 #include "terms_input.h"
 #include "terms_output.h"
+#include "vectors.h"
 
 LACUNA_TARGET_END
 

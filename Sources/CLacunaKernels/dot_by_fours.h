@@ -65,3 +65,13 @@ LACUNA_INLINE sum stream_terms(sum s, vec values, vec activations) {
 }
 
 LACUNA_INLINE vec stream_lanes(sum s, vec common) { return _mm512_sub_epi32(s.biased, common); }
+
+// Where signs are on top of the terms: no use is made of it.
+enum { has_magnitudes = 0 };
+
+LACUNA_INLINE book book_magnitudes(book b) { return b; }
+
+LACUNA_INLINE sum sum_magnitudes(sum s, vec values, vec activations, vec terms) {
+  (void)terms;
+  return sum_terms(s, values, activations);
+}

@@ -61,3 +61,19 @@ LACUNA_INLINE vec stream_lanes(sum s, vec common) {
   (void)common;
   return sum_lanes(s);
 }
+
+// Where signs are on top of the terms, they go to the activations from there, and the book holds
+// magnitudes: one operation less than with the activations' signs. (A term of 0 makes its activation
+// 0, and has the value 0 anyhow.)
+enum { has_magnitudes = 1 };
+
+LACUNA_INLINE book book_magnitudes(book b) {
+  const book magnitudes = {v_abs8(b.low), v_abs8(b.high)};
+  return magnitudes;
+}
+
+LACUNA_INLINE sum sum_magnitudes(sum s, vec magnitudes, vec activations, vec terms) {
+  const vec pairs = v_pairs8(magnitudes, v_sign8(activations, terms));
+  s.lanes = v_add32(s.lanes, v_pairs16(pairs, v_set16(1)));
+  return s;
+}

@@ -66,3 +66,13 @@ LACUNA_INLINE vec stream_lanes(sum s, vec common) {
   (void)common;
   return sum_lanes(s);
 }
+
+// Where signs are on top of the terms: no use is made of it.
+enum { has_magnitudes = 0 };
+
+LACUNA_INLINE book book_magnitudes(book b) { return b; }
+
+LACUNA_INLINE sum sum_magnitudes(sum s, vec values, vec activations, vec terms) {
+  (void)terms;
+  return sum_terms(s, values, activations);
+}

@@ -29,6 +29,17 @@ LACUNA_INLINE wide fixed_sums(const int32_t *a, const int8_t *exponents, int32_t
   return w_any_negative(less_one) ? fix_any(sum, less_one) : fix_right(sum, less_one);
 }
 
+// Two of them, added up.
+LACUNA_INLINE wide added_sums(const int32_t *a, const int8_t *a_exponents, int32_t a_shift,
+                              const int32_t *b, const int8_t *b_exponents, int32_t b_shift,
+                              unsigned n) {
+  const wide a_less = shift_less_one(a_exponents, a_shift, n), a_sum = w_load(a, n);
+  const wide b_less = shift_less_one(b_exponents, b_shift, n), b_sum = w_load(b, n);
+  return w_any_negative(w_or(a_less, b_less))
+             ? w_add(fix_any(a_sum, a_less), fix_any(b_sum, b_less))
+             : w_add(fix_right(a_sum, a_less), fix_right(b_sum, b_less));
+}
+
 LACUNA_INLINE wide biases(const int16_t *bias, int32_t shift, unsigned n) {
   const wide moved = w_left_all(w_load16(bias, n), shift);
   return shift <= 14 ? moved : w_min(w_max(moved, w_set(-(1 << 29))), w_set(1 << 29));
@@ -46,8 +57,9 @@ static void preactivation(const int32_t *a, const int8_t *a_exponents, int32_t a
                           const int16_t *bias, int32_t bias_shift, uint32_t count, int16_t *p) {
 #define STEP(i, n)                                                       \
   do {                                                                   \
-    wide v = fixed_sums(a + i, a_exponents + i, a_shift, n);             \
-    if (b) v = w_add(v, fixed_sums(b + i, b_exponents + i, b_shift, n)); \
+    wide v = b ? added_sums(a + i, a_exponents + i, a_shift, b + i,      \
+                            b_exponents + i, b_shift, n)                 \
+               : fixed_sums(a + i, a_exponents + i, a_shift, n);         \
     if (bias) v = w_add(v, biases(bias + i, bias_shift, n));             \
     w_store16(p + i, v, n);                                              \
   } while (0)

@@ -52,4 +52,51 @@ LACUNA_INLINE int16_t next_state(int16_t update, int16_t candidate, int16_t h) {
   return (int16_t)clamp32(candidate + step, -32767, 32767);
 }
 
+// The shift of `normalize`, from all bits that any of the magnitudes has.
+LACUNA_INLINE uint32_t normal_shift(uint32_t bits) {
+  return bits < 128 ? 0 : 25 - (uint32_t)__builtin_clz(bits);
+}
+
+// The least p with every |f| < 2^p, but no less than -119, from the greatest bit pattern.
+LACUNA_INLINE int32_t unit_exponent(int32_t greatest) {
+  const int32_t p = (greatest >> 23) - 126;
+  return p > -119 ? p : -119;
+}
+
+// f / 2^(p - 7), rounded to nearest, ties to even, and limited, by integers alone.
+LACUNA_INLINE int8_t quantized(int32_t bits, int32_t p) {
+  const int32_t field = (bits & 0x7FFFFFFF) >> 23;
+  const int32_t mantissa = (bits & 0x7FFFFF) | (field ? 0x800000 : 0);
+  // Past 26 nothing is left, and the half would not fit.
+  const int32_t wanted = p + 143 - (field ? field : 1), shift = wanted < 26 ? wanted : 26;
+  const int32_t odd = mantissa >> shift & 1;
+  const int32_t r = (mantissa + (1 << (shift - 1)) - 1 + odd) >> shift;
+  return (int8_t)(bits < 0 ? -(r < 127 ? r : 127) : r < 127 ? r : 127);
+}
+
+// 2^-f for f from 0 to 1 within 2e-7, the highest power first. Multiplied and added one by one, as
+// every machine does it alike.
+static const float exponential_terms[7] = {
+    0x1.c94784p-14f, -0x1.4e2b0cp-10f, 0x1.39e4p-7f, -0x1.c6948ep-5f,
+    0x1.ebfacp-3f,   -0x1.62e42cp-1f,  1};
+
+// 2^(-(top - y) * scale) in units of 2^-29, rounded.
+LACUNA_INLINE int32_t exponential(int32_t y, int32_t top, float scale) {
+#if defined(__clang__)
+#pragma STDC FP_CONTRACT OFF
+#endif
+  const int32_t least = top - (1 << 30), below = top - (y > least ? y : least);
+  float z = (float)below * scale;
+  z = z < 31 ? z : 31;
+  const int32_t octaves = (int32_t)z;
+  const float f = z - (float)octaves;
+  float power = exponential_terms[0];
+  for (int term = 1; term < 7; term++) {
+    const float product = power * f;
+    power = product + exponential_terms[term];
+  }
+  const float scaled = power * 0x1p30f;
+  return (((int32_t)scaled >> octaves) + 1) >> 1;
+}
+
 #endif

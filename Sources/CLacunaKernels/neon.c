@@ -18,6 +18,7 @@ enum { terms_tiles = 1, stream_count = 4, most_tiles = 2, most_streams = 4 };
 #include "elements.h"
 #include "terms_input.h"
 #include "terms_output.h"
+#include "vectors.h"
 
 #define LACUNA_TABLE lacuna_kernels_neon
 #define LACUNA_NAME "neon"

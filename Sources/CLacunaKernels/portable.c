@@ -153,6 +153,56 @@ static void gru_update(const int16_t *update, const int16_t *candidate, int16_t 
   }
 }
 
+static uint32_t normalize(const int32_t *v, uint32_t count, int8_t *x) {
+  uint32_t bits = 0;
+  for (uint32_t i = 0; i < count; i++) bits |= v[i] < 0 ? 0 - (uint32_t)v[i] : (uint32_t)v[i];
+  const uint32_t shift = normal_shift(bits);
+  for (uint32_t i = 0; i < count; i++)
+    x[i] = (int8_t)clamp32(shift == 0 ? v[i] : ((v[i] >> (shift - 1)) + 1) >> 1, -127, 127);
+  return shift;
+}
+
+static int32_t bit_pattern(float f) {
+  int32_t bits;
+  memcpy(&bits, &f, sizeof bits);
+  return bits;
+}
+
+static int quantize(const float *f, uint32_t count, int8_t *x, int32_t *exponent) {
+  int32_t greatest = 0;
+  for (uint32_t i = 0; i < count; i++) {
+    const int32_t magnitude = bit_pattern(f[i]) & 0x7FFFFFFF;
+    greatest = magnitude > greatest ? magnitude : greatest;
+  }
+  if (greatest >= 0x7F800000) return 0;
+  const int32_t p = unit_exponent(greatest);
+  for (uint32_t i = 0; i < count; i++) x[i] = quantized(bit_pattern(f[i]), p);
+  *exponent = p - 7;
+  return 1;
+}
+
+static int32_t greatest(const int32_t *y, uint32_t count) {
+  int32_t result = y[0];
+  for (uint32_t i = 0; i < count; i++) result = y[i] > result ? y[i] : result;
+  return result;
+}
+
+static uint32_t next_above(const int32_t *y, uint32_t from, uint32_t count, int32_t bound) {
+  while (from < count && y[from] <= bound) from++;
+  return from;
+}
+
+static uint64_t exponentials(const int32_t *y, uint32_t count, int32_t top, float scale,
+                             int32_t *weights) {
+  uint64_t sum = 0;
+  for (uint32_t i = 0; i < count; i++) {
+    const int32_t weight = exponential(y[i], top, scale);
+    if (weights) weights[i] = weight;
+    sum += (uint32_t)weight;
+  }
+  return sum;
+}
+
 #define LACUNA_TABLE lacuna_kernels_portable
 #define LACUNA_NAME "portable"
 #include "table.h"

@@ -22,6 +22,7 @@ enum { terms_tiles = 1, stream_count = 4, most_tiles = 2, most_streams = 4 };
 #include "elements.h"
 #include "terms_input.h"
 #include "terms_output.h"
+#include "vectors.h"
 
 LACUNA_TARGET_END
 

@@ -16,4 +16,9 @@ const lacuna_kernels LACUNA_TABLE = {
     .gated_output = gated_output,
     .gru_candidate = gru_candidate,
     .gru_update = gru_update,
+    .normalize = normalize,
+    .quantize = quantize,
+    .greatest = greatest,
+    .next_above = next_above,
+    .exponentials = exponentials,
 };

@@ -9,6 +9,10 @@ LACUNA_INLINE wide w_set(int32_t a) { return _mm_set1_epi32(a); }
 LACUNA_INLINE wide w_add(wide a, wide b) { return _mm_add_epi32(a, b); }
 LACUNA_INLINE wide w_sub(wide a, wide b) { return _mm_sub_epi32(a, b); }
 LACUNA_INLINE wide w_or(wide a, wide b) { return _mm_or_si128(a, b); }
+LACUNA_INLINE wide w_and(wide a, wide b) { return _mm_and_si128(a, b); }
+LACUNA_INLINE int w_any_above(wide a, wide b) {
+  return _mm_movemask_epi8(_mm_cmpgt_epi32(a, b)) != 0;
+}
 LACUNA_INLINE int w_any_negative(wide a) { return _mm_movemask_ps(_mm_castsi128_ps(a)) != 0; }
 LACUNA_INLINE wide w_max(wide a, wide b) { return v_select(_mm_cmpgt_epi32(b, a), a, b); }
 LACUNA_INLINE wide w_min(wide a, wide b) { return v_select(_mm_cmpgt_epi32(a, b), a, b); }
@@ -41,6 +45,15 @@ LACUNA_INLINE wide w_left(wide a, wide n) {
 LACUNA_INLINE wide w_multiply16(wide a, wide b) {
   return _mm_madd_epi16(_mm_and_si128(a, _mm_set1_epi32(0xFFFF)), b);
 }
+
+typedef __m128 real;
+LACUNA_INLINE real r_set(float a) { return _mm_set1_ps(a); }
+LACUNA_INLINE real r_add(real a, real b) { return _mm_add_ps(a, b); }
+LACUNA_INLINE real r_sub(real a, real b) { return _mm_sub_ps(a, b); }
+LACUNA_INLINE real r_multiply(real a, real b) { return _mm_mul_ps(a, b); }
+LACUNA_INLINE real r_min(real a, real b) { return _mm_min_ps(a, b); }
+LACUNA_INLINE real r_of(wide a) { return _mm_cvtepi32_ps(a); }
+LACUNA_INLINE wide w_truncated(real a) { return _mm_cvttps_epi32(a); }
 
 LACUNA_INLINE narrow n_add_saturated(narrow a, narrow b) { return _mm_adds_epi16(a, b); }
 LACUNA_INLINE narrow n_add(narrow a, narrow b) { return _mm_add_epi16(a, b); }

@@ -9,6 +9,10 @@ LACUNA_INLINE wide w_set(int32_t a) { return _mm256_set1_epi32(a); }
 LACUNA_INLINE wide w_add(wide a, wide b) { return _mm256_add_epi32(a, b); }
 LACUNA_INLINE wide w_sub(wide a, wide b) { return _mm256_sub_epi32(a, b); }
 LACUNA_INLINE wide w_or(wide a, wide b) { return _mm256_or_si256(a, b); }
+LACUNA_INLINE wide w_and(wide a, wide b) { return _mm256_and_si256(a, b); }
+LACUNA_INLINE int w_any_above(wide a, wide b) {
+  return _mm256_movemask_epi8(_mm256_cmpgt_epi32(a, b)) != 0;
+}
 LACUNA_INLINE int w_any_negative(wide a) { return _mm256_movemask_ps(_mm256_castsi256_ps(a)) != 0; }
 LACUNA_INLINE wide w_max(wide a, wide b) { return _mm256_max_epi32(a, b); }
 LACUNA_INLINE wide w_min(wide a, wide b) { return _mm256_min_epi32(a, b); }
@@ -22,6 +26,15 @@ LACUNA_INLINE wide w_left(wide a, wide n) { return _mm256_sllv_epi32(a, n); }
 LACUNA_INLINE wide w_multiply16(wide a, wide b) {
   return _mm256_madd_epi16(_mm256_and_si256(a, _mm256_set1_epi32(0xFFFF)), b);
 }
+
+typedef __m256 real;
+LACUNA_INLINE real r_set(float a) { return _mm256_set1_ps(a); }
+LACUNA_INLINE real r_add(real a, real b) { return _mm256_add_ps(a, b); }
+LACUNA_INLINE real r_sub(real a, real b) { return _mm256_sub_ps(a, b); }
+LACUNA_INLINE real r_multiply(real a, real b) { return _mm256_mul_ps(a, b); }
+LACUNA_INLINE real r_min(real a, real b) { return _mm256_min_ps(a, b); }
+LACUNA_INLINE real r_of(wide a) { return _mm256_cvtepi32_ps(a); }
+LACUNA_INLINE wide w_truncated(real a) { return _mm256_cvttps_epi32(a); }
 
 LACUNA_INLINE narrow n_add_saturated(narrow a, narrow b) { return _mm256_adds_epi16(a, b); }
 LACUNA_INLINE narrow n_add(narrow a, narrow b) { return _mm256_add_epi16(a, b); }

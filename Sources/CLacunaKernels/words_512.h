@@ -9,6 +9,8 @@ LACUNA_INLINE wide w_set(int32_t a) { return _mm512_set1_epi32(a); }
 LACUNA_INLINE wide w_add(wide a, wide b) { return _mm512_add_epi32(a, b); }
 LACUNA_INLINE wide w_sub(wide a, wide b) { return _mm512_sub_epi32(a, b); }
 LACUNA_INLINE wide w_or(wide a, wide b) { return _mm512_or_si512(a, b); }
+LACUNA_INLINE wide w_and(wide a, wide b) { return _mm512_and_si512(a, b); }
+LACUNA_INLINE int w_any_above(wide a, wide b) { return _mm512_cmpgt_epi32_mask(a, b) != 0; }
 LACUNA_INLINE int w_any_negative(wide a) {
   return _mm512_test_epi32_mask(a, w_set(INT32_MIN)) != 0;
 }
@@ -24,6 +26,15 @@ LACUNA_INLINE wide w_left(wide a, wide n) { return _mm512_sllv_epi32(a, n); }
 LACUNA_INLINE wide w_multiply16(wide a, wide b) {
   return _mm512_madd_epi16(_mm512_and_si512(a, w_set(0xFFFF)), b);
 }
+
+typedef __m512 real;
+LACUNA_INLINE real r_set(float a) { return _mm512_set1_ps(a); }
+LACUNA_INLINE real r_add(real a, real b) { return _mm512_add_ps(a, b); }
+LACUNA_INLINE real r_sub(real a, real b) { return _mm512_sub_ps(a, b); }
+LACUNA_INLINE real r_multiply(real a, real b) { return _mm512_mul_ps(a, b); }
+LACUNA_INLINE real r_min(real a, real b) { return _mm512_min_ps(a, b); }
+LACUNA_INLINE real r_of(wide a) { return _mm512_cvtepi32_ps(a); }
+LACUNA_INLINE wide w_truncated(real a) { return _mm512_cvttps_epi32(a); }
 
 LACUNA_INLINE narrow n_add_saturated(narrow a, narrow b) { return _mm512_adds_epi16(a, b); }
 LACUNA_INLINE narrow n_add(narrow a, narrow b) { return _mm512_add_epi16(a, b); }

@@ -8,6 +8,9 @@ enum { wide_lanes = 4, narrow_lanes = 8 };
 LACUNA_INLINE wide w_set(int32_t a) { return vdupq_n_s32(a); }
 LACUNA_INLINE wide w_add(wide a, wide b) { return vaddq_s32(a, b); }
 LACUNA_INLINE wide w_sub(wide a, wide b) { return vsubq_s32(a, b); }
+LACUNA_INLINE wide w_or(wide a, wide b) { return vorrq_s32(a, b); }
+LACUNA_INLINE wide w_and(wide a, wide b) { return vandq_s32(a, b); }
+LACUNA_INLINE int w_any_above(wide a, wide b) { return vmaxvq_u32(vcgtq_s32(a, b)) != 0; }
 LACUNA_INLINE int w_any_negative(wide a) { return vminvq_s32(a) < 0; }
 LACUNA_INLINE wide w_max(wide a, wide b) { return vmaxq_s32(a, b); }
 LACUNA_INLINE wide w_min(wide a, wide b) { return vminq_s32(a, b); }
@@ -21,6 +24,15 @@ LACUNA_INLINE wide w_right(wide a, wide n) {
 LACUNA_INLINE wide w_left(wide a, wide n) { return vshlq_s32(a, n); }
 // The product of numbers of 16 bits.
 LACUNA_INLINE wide w_multiply16(wide a, wide b) { return vmulq_s32(a, b); }
+
+typedef float32x4_t real;
+LACUNA_INLINE real r_set(float a) { return vdupq_n_f32(a); }
+LACUNA_INLINE real r_add(real a, real b) { return vaddq_f32(a, b); }
+LACUNA_INLINE real r_sub(real a, real b) { return vsubq_f32(a, b); }
+LACUNA_INLINE real r_multiply(real a, real b) { return vmulq_f32(a, b); }
+LACUNA_INLINE real r_min(real a, real b) { return vminq_f32(a, b); }
+LACUNA_INLINE real r_of(wide a) { return vcvtq_f32_s32(a); }
+LACUNA_INLINE wide w_truncated(real a) { return vcvtq_s32_f32(a); }
 
 LACUNA_INLINE narrow n_add_saturated(narrow a, narrow b) { return vqaddq_s16(a, b); }
 LACUNA_INLINE narrow n_add(narrow a, narrow b) { return vaddq_s16(a, b); }

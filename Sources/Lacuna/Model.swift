@@ -16,7 +16,7 @@ public enum ModelError: Error, Equatable, Sendable {
 /// let model = try Model(path: "model.lacuna")
 /// var session = try InferenceSession(model)
 /// try session.step(token: 42)
-/// print(Logits.argmax(session.output))
+/// print(session.argmax())
 /// ```
 public final class Model: Sendable {
   private let file: FileMap

@@ -5,7 +5,7 @@ internal import LacunaFormat
 ///
 /// For each product it adds up, over the activations that are not zero, the terms that are not zero
 /// and meet them. How many terms a column has is looked up once and kept.
-public struct OperationCounter: ProductObserver {
+public struct OperationCounter: ProductObserver, Sendable {
   /// Multiply-adds of dense products, and terms that met an activation, neither of them zero.
   public struct Counts: Sendable, Equatable {
     public var dense = 0
@@ -13,6 +13,11 @@ public struct OperationCounter: ProductObserver {
 
     /// How many times fewer were executed; nil before anything was.
     public var reduction: Double? { executed > 0 ? Double(dense) / Double(executed) : nil }
+
+    mutating func add(_ other: Counts) {
+      dense += other.dense
+      executed += other.executed
+    }
   }
 
   /// Of recurrent layers' matrices.
@@ -47,6 +52,14 @@ public struct OperationCounter: ProductObserver {
     }
     self.isRecurrent = isRecurrent
     self.takesHidden = takesHidden
+  }
+
+  /// Adds what another counter of the same model counted.
+  public mutating func add(_ other: OperationCounter) {
+    recurrent.add(other.recurrent)
+    all.add(other.all)
+    hiddenActivations.nonzero += other.hiddenActivations.nonzero
+    hiddenActivations.total += other.hiddenActivations.total
   }
 
   public mutating func willMultiply(matrix: Int, rows: Range<Int>, by x: Span<Int8>) {

@@ -63,6 +63,9 @@ struct Bench: ParsableCommand {
         "streams     \(streams), \(Self.microseconds(result.step.nanosecondsPerStream)) each")
     }
     Console.print("ratio       \(Format.decimal(result.ratio, digits: 2)) times the read limit")
+    if let outputs = result.outputs { Console.print("outputs     \(outputs.text)") }
+    Console.print(
+      "opening     \(Self.microseconds(result.opening.medianNanoseconds)) to the first output")
   }
 
   private static func microseconds(_ time: BenchResult.Step) -> String {
@@ -100,7 +103,10 @@ struct Bench: ParsableCommand {
         nanosecondsPerStream: Self.median(stepTimes) / Double(streams)),
       readLimit: BenchResult.ReadLimit(
         medianNanoseconds: Self.median(readTimes), bytes: bytes),
-      sessionBytes: network.session.byteCount)
+      sessionBytes: network.session.byteCount,
+      outputs: network.tokenCount == nil ? nil : OutputTimes(network.session, using: &random),
+      opening: try OpeningTime(
+        path: file, network: network.session.network, kernels: network.session.kernels))
   }
 
   /// Steps of a sequence, for a network that takes whole ones.
@@ -176,6 +182,9 @@ private struct BenchResult: Encodable {
   let readLimit: ReadLimit
   /// The memory of a session.
   let sessionBytes: Int
+  /// What it takes to look at the outputs, where they may be logits.
+  let outputs: OutputTimes?
+  let opening: OpeningTime
 
   struct Step: Encodable {
     let medianNanoseconds: Double

@@ -12,8 +12,10 @@ struct Eval: ParsableCommand {
 
       Each token but the first is predicted from those before it. A compact file runs in the \
       integer engine from its map; a dense model in float32. Operations are counted while the \
-      file runs. A network with a layer that reads backward takes the text in sequences of 512 \
-      tokens, each by itself, and has then seen what it predicts.
+      file runs. --streams cuts the text into as many parts and steps them together, which is \
+      faster and forgets what was before each part; --threads shares the parts out. A network with \
+      a layer that reads backward takes the text in sequences of 512 tokens, each by itself, and \
+      has then seen what it predicts.
       """)
 
   @Argument(help: ArgumentHelp("A compact file, or a dense export.", valueName: "file"))
@@ -28,8 +30,27 @@ struct Eval: ParsableCommand {
   @Option(help: ArgumentHelp("The recipe of a dense export.", valueName: "R.json"))
   var recipe: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Cut the text into B parts, each of which begins with nothing before it.", valueName: "B"))
+  var streams = 1
+
+  @Option(help: ArgumentHelp("Share the streams out among N threads.", valueName: "N"))
+  var threads = 1
+
   @Flag(help: "Print JSON.")
   var json = false
+
+  func validate() throws {
+    guard streams >= 1, streams <= InferenceSession.mostStreams else {
+      throw ValidationError(
+        "--streams: expected 1 to \(InferenceSession.mostStreams), found \(streams)")
+    }
+    guard threads >= 1, threads <= streams else {
+      throw ValidationError(
+        "--threads: expected 1 to as many as there are streams, \(streams), found \(threads)")
+    }
+  }
 
   func run() throws {
     switch try ModelFile(path: file, recipe: recipe) {
@@ -38,25 +59,39 @@ struct Eval: ParsableCommand {
       var network = try mappingFailures(path: file) {
         try CompactNetwork(model, network: self.network.network, kernels: kernels)
       }
-      network.counter = OperationCounter(model)
-      let likelihood = try measure(&network)
-      try report(likelihood, counter: network.counter)
+      guard !network.needsWholeSequence else {
+        try checkSingleStream("has a layer that reads backward")
+        network.counter = OperationCounter(model)
+        let likelihood = try measure(&network)
+        return try report(likelihood, counter: network.counter)
+      }
+      let ids = try tokens(of: network)
+      let result = try mappingFailures(path: file) {
+        try TextStreams(
+          model: model, network: network.session.network, kernels: kernels, ids: ids,
+          streams: streams, threads: threads
+        ).run()
+      }
+      try report(result.likelihood, counter: result.counter)
     case .dense(let imported, _):
+      try checkSingleStream("is a dense model")
       var network = try DenseReference(
         imported.model, network: self.network.network, path: file)
       try report(try measure(&network), counter: nil)
     }
   }
 
+  private func checkSingleStream(_ reason: String) throws {
+    guard streams == 1 else {
+      throw CommandFailure(.usage, "\(file): \(reason), which runs as a single stream")
+    }
+  }
+
   /// Tokens that a network which needs whole sequences takes at once.
   private static let sequenceLength = 512
 
-  private struct Likelihood {
-    var tokens = 0
-    var negativeLog = 0.0
-  }
-
-  private func measure<M: SequenceModel & ~Copyable>(_ network: inout M) throws -> Likelihood {
+  /// The text's tokens, of which there are enough.
+  private func tokens<M: SequenceModel & ~Copyable>(of network: borrowing M) throws -> [Int] {
     guard let tokenizer = network.tokenizer else {
       throw CommandFailure(
         .usage, "\(file): the network has no vocabulary, so a text cannot be tokenized")
@@ -65,6 +100,10 @@ struct Eval: ParsableCommand {
     let ids = try mappingFailures(path: text) { try tokenizer.encode(content) }
     guard ids.count >= 2 else {
       throw CommandFailure(.malformed, "\(text): expected at least 2 tokens, found \(ids.count)")
+    }
+    guard streams < ids.count else {
+      throw CommandFailure(
+        .usage, "\(text): has \(ids.count - 1) tokens to predict, fewer than \(streams) streams")
     }
     guard let greatest = ids.max(), greatest < network.outputCount else {
       throw CommandFailure(
@@ -77,6 +116,11 @@ struct Eval: ParsableCommand {
         "a layer reads backward, so the network sees the tokens that it is to predict: this is no "
           + "perplexity of a language model")
     }
+    return ids
+  }
+
+  private func measure<M: SequenceModel & ~Copyable>(_ network: inout M) throws -> Likelihood {
+    let ids = try tokens(of: network)
     var likelihood = Likelihood()
     var progress = Progress(total: ids.count - 1, unit: "tokens")
     try mappingFailures(path: file) {
@@ -108,7 +152,7 @@ struct Eval: ParsableCommand {
     if json {
       return try Console.printJSON(
         EvalResult(
-          schema: 1, tokens: likelihood.tokens, perplexity: perplexity,
+          schema: 1, tokens: likelihood.tokens, streams: streams, perplexity: perplexity,
           bitsPerToken: perToken / log(2), activationDensity: Nullable(density),
           matrixOps: Nullable(
             counter.map {
@@ -116,6 +160,9 @@ struct Eval: ParsableCommand {
             })))
     }
     Console.print("tokens predicted    \(Format.grouped(likelihood.tokens))")
+    if streams > 1 {
+      Console.print("streams             \(Format.grouped(streams)), each from nothing")
+    }
     Console.print(
       "perplexity          \(Format.decimal(perplexity, digits: 3)) "
         + "(\(Format.decimal(perToken / log(2), digits: 4)) bits a token)")
@@ -138,6 +185,8 @@ struct Eval: ParsableCommand {
 private struct EvalResult: Encodable {
   let schema: Int
   let tokens: Int
+  /// Parts of the text that were run from nothing.
+  let streams: Int
   let perplexity: Double
   let bitsPerToken: Double
   let activationDensity: Nullable<Double>

@@ -89,10 +89,17 @@ struct InputTermsEncoder: WeightEncoder {
     let values = block.values.span
     let stride = block.stride
     var target = columns.mutableSpan
-    for column in 0..<target.count {
-      var lanes = Lanes.zero
-      for row in 0..<16 { lanes[row] = values[row * stride + column] }
-      target[column] = lanes
+    for column in Swift.stride(from: 0, to: target.count, by: 4) {
+      let (a, b, c, d) = (
+        values.transposedQuad(at: column, stride: stride),
+        values.transposedQuad(at: column + 4 * stride, stride: stride),
+        values.transposedQuad(at: column + 8 * stride, stride: stride),
+        values.transposedQuad(at: column + 12 * stride, stride: stride)
+      )
+      target[column] = Lanes(a.0, b.0, c.0, d.0)
+      target[column + 1] = Lanes(a.1, b.1, c.1, d.1)
+      target[column + 2] = Lanes(a.2, b.2, c.2, d.2)
+      target[column + 3] = Lanes(a.3, b.3, c.3, d.3)
     }
   }
 

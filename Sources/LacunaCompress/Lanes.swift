@@ -54,6 +54,38 @@ extension Span<Float> {
   }
 }
 
+extension SIMD16<Float> {
+  /// Sixteen numbers from four times four.
+  @inline(__always)
+  init(_ a: SIMD4<Float>, _ b: SIMD4<Float>, _ c: SIMD4<Float>, _ d: SIMD4<Float>) {
+    self.init(
+      lowHalf: SIMD8(lowHalf: a, highHalf: b), highHalf: SIMD8(lowHalf: c, highHalf: d))
+  }
+}
+
+extension Span<Float> {
+  /// Four columns of four rows that begin `stride` apart.
+  ///
+  /// - Precondition: `index` and all others are in bounds.
+  @inline(__always)
+  func transposedQuad(
+    at index: Int, stride: Int
+  ) -> (SIMD4<Float>, SIMD4<Float>, SIMD4<Float>, SIMD4<Float>) {
+    precondition(index >= 0 && stride >= 4 && index + 3 * stride + 4 <= count)
+    let (a, b) = (four(index), four(index + stride))
+    let (c, d) = (four(index + 2 * stride), four(index + 3 * stride))
+    return (
+      SIMD4(a.x, b.x, c.x, d.x), SIMD4(a.y, b.y, c.y, d.y), SIMD4(a.z, b.z, c.z, d.z),
+      SIMD4(a.w, b.w, c.w, d.w)
+    )
+  }
+
+  @inline(__always)
+  private func four(_ index: Int) -> SIMD4<Float> {
+    unsafe bytes.unsafeLoadUnaligned(fromByteOffset: index * 4, as: SIMD4<Float>.self)
+  }
+}
+
 extension MutableSpan<Float> {
   /// Sixteen consecutive values.
   ///

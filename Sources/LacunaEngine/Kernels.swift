@@ -112,6 +112,18 @@ public protocol Kernels {
   func updateState(
     updateGate: Span<Int16>, candidate: Span<Int16>, _ state: inout MutableSpan<Int16>,
     _ hidden: inout MutableSpan<Int8>, count: Int)
+
+  /// Makes a vector of `count` int32 values that stand for `value · 2^exponent`, fills it up with
+  /// zeros (``clearTail(of:from:)``), and returns its exponent.
+  @_lifetime(vector: copy vector)
+  func normalize(
+    _ values: Span<Int32>, count: Int, exponent: Int32, into vector: inout MutableSpan<Int8>
+  ) -> Int32
+
+  /// Makes a vector of floats, fills it up with zeros (``clearTail(of:from:)``), and returns its
+  /// exponent, or nil when a value is infinite or not a number.
+  @_lifetime(vector: copy vector)
+  func quantize(_ features: Span<Float>, into vector: inout MutableSpan<Int8>) -> Int32?
 }
 
 /// Elements that a vector of `count` activations takes, zeros included.

@@ -91,7 +91,7 @@ extension Session {
       for row in 0..<outputs { own[row] = sums[row] }
       var hidden = workspace.mutableSpan(state.hidden[stream])
       var exponents = workspace.mutableSpan(projected.exponents)
-      exponents[stream] = normalize(own.span, count: outputs, exponent: -16, into: &hidden)
+      exponents[stream] = kernels.normalize(own.span, count: outputs, exponent: -16, into: &hidden)
     }
   }
 

@@ -73,7 +73,7 @@ extension Session {
       var sums = workspace.mutableSpan(projected.sums[stream])
       for unit in 0..<values.count { sums[unit] = values[unit] }
       var exponents = workspace.mutableSpan(projected.exponents)
-      exponents[stream] = normalize(
+      exponents[stream] = kernels.normalize(
         sums.span, count: values.count, exponent: -16, into: &hidden)
     } else if state.layer.kind == .lstm {
       for unit in 0..<values.count { hidden[unit] = Int8(truncatingIfNeeded: values[unit]) }

@@ -107,7 +107,7 @@ extension Session {
   /// Makes a stream's vector of its features, unless one of them is not finite.
   func quantizeFeatures(_ features: Span<Float>, forStream stream: Int) -> Bool {
     var vector = workspace.mutableSpan(layout.vector[stream])
-    guard let exponent = quantize(features, into: &vector) else { return false }
+    guard let exponent = kernels.quantize(features, into: &vector) else { return false }
     var exponents = workspace.mutableSpan(layout.exponents)
     exponents[stream] = exponent
     return true
@@ -144,7 +144,7 @@ extension Session {
   private func normalizeSums(ofStream stream: Int, count: Int, exponent: Int32) {
     var vector = workspace.mutableSpan(layout.vector[stream])
     var exponents = workspace.mutableSpan(layout.exponents)
-    exponents[stream] = normalize(
+    exponents[stream] = kernels.normalize(
       workspace.span(layout.sums[stream]), count: count, exponent: exponent, into: &vector)
   }
 

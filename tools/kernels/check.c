@@ -38,7 +38,8 @@ int main(int count, char **arguments) {
   for (uint32_t i = 0; (kernels = lacuna_kernels_at(i)) != 0; i++) {
     if (only && strcmp(only, kernels->name) != 0) continue;
     const unsigned differences =
-        check_products(kernels, seed, rounds) + check_elements(kernels, seed, rounds);
+        check_products(kernels, seed, rounds) + check_elements(kernels, seed, rounds) +
+        check_vectors(kernels, seed, rounds);
     printf("%-10s %s\n", kernels->name, differences ? "DIFFERS" : "same as the reference");
     fflush(stdout);
     wrong += differences;

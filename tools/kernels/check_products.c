@@ -34,6 +34,12 @@ static void fill_codebook(matrix *m, filling how) {
     m->codebook[i] = how == mostly_zero  // the shift profile
                          ? (int8_t)((i & 1 ? 1 : -1) * (1 << random_in(0, 6)))
                          : filled(how, i);
+  // Half of them with the signs where the converter puts them, in a code's top bit.
+  if (m->encoding != four_bit_codes && random32() & 1)
+    for (uint32_t i = 1; i < codes; i++) {
+      const int8_t magnitude = (int8_t)abs(m->codebook[i]);
+      m->codebook[i] = (int8_t)(i < codes / 2 ? magnitude : -magnitude);
+    }
 }
 
 static void fill_weights(uint8_t *weights, size_t length, filling how) {

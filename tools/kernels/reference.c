@@ -1,5 +1,7 @@
 #include "reference.h"
 
+#include <math.h>
+
 #include <string.h>
 
 static uint64_t up(uint64_t a, uint64_t b) { return (a + b - 1) / b; }
@@ -130,6 +132,39 @@ int16_t reference_gru_candidate(int64_t a, int a_exponent, int a_shift, const in
 
 int16_t reference_gru_update(int64_t update, int64_t candidate, int64_t h) {
   return (int16_t)clamp(down(update * h + (32768 - update) * candidate + 16384, 15), -32767, 32767);
+}
+
+int reference_normalize(const int32_t *v, size_t count, int8_t *x) {
+  int64_t most = 0;
+  int s = 0;
+  for (size_t i = 0; i < count; i++) {
+    const int64_t magnitude = v[i] < 0 ? -(int64_t)v[i] : v[i];
+    most = magnitude > most ? magnitude : most;
+  }
+  while (most >> s >= 128) s++;
+  for (size_t i = 0; i < count; i++) x[i] = (int8_t)clamp(rounded(v[i], s), -127, 127);
+  return s;
+}
+
+int reference_quantize(const float *f, size_t count, int8_t *x) {
+  int p = -119;
+  for (size_t i = 0; i < count; i++)
+    while (fabs(f[i]) >= ldexp(1, p)) p++;
+  for (size_t i = 0; i < count; i++)
+    x[i] = (int8_t)clamp((int64_t)nearbyint(ldexp(f[i], 7 - p)), -127, 127);
+  return p - 7;
+}
+
+// A sum or product of two numbers in double precision, rounded to single, is that in single.
+int32_t reference_exponential(int64_t y, int64_t top, float scale) {
+  static const float terms[] = {0x1.c94784p-14f, -0x1.4e2b0cp-10f, 0x1.39e4p-7f, -0x1.c6948ep-5f,
+                                0x1.ebfacp-3f,   -0x1.62e42cp-1f,  1};
+  const int64_t limit = (int64_t)1 << 30, below = top - y < limit ? top - y : limit;
+  const float z = (float)fmin((float)((double)(float)below * scale), 31);
+  const float f = (float)(z - floor(z));
+  float power = terms[0];
+  for (int i = 1; i < 7; i++) power = (float)((double)(float)((double)power * f) + terms[i]);
+  return (int32_t)rounded((int64_t)(power * 0x1p29), (int)floor(z));
 }
 
 uint32_t reference_crc32(uint32_t crc, const uint8_t *bytes, size_t count) {

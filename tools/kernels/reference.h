@@ -33,6 +33,10 @@ int16_t reference_gru_candidate(int64_t a, int a_exponent, int a_shift, const in
                                 int bias_shift, int64_t reset, int64_t recurrent);
 int16_t reference_gru_update(int64_t update, int64_t candidate, int64_t h);
 int8_t reference_to8(int64_t v);
+// Each returns what the vector's exponent is, or what is to be added to it.
+int reference_normalize(const int32_t *v, size_t count, int8_t *x);
+int reference_quantize(const float *f, size_t count, int8_t *x);
+int32_t reference_exponential(int64_t y, int64_t top, float scale);
 uint32_t reference_crc32(uint32_t crc, const uint8_t *bytes, size_t count);
 
 #endif

@@ -63,7 +63,10 @@ static void make_model(void) {
   matrix_length = length();
   x_stride = up(options.hidden, 64) * 64 + 128;
   sums_stride = up(rows, 64) * 64;
-  for (int i = 1; i < 32; i++) codebook[i] = (int8_t)((i & 1 ? 1 : -1) * (1 << (i / 2 % 7)));
+  // As the converter has them: the top bit of a code is the sign.
+  const int half = strcmp(options.encoding, "codes") == 0 ? 8 : 128 >> options.log2_group;
+  for (int i = 1; i < half; i++) codebook[i] = (int8_t)(1 << (i - 1) % 7);
+  for (int i = 1; i < half; i++) codebook[half + i] = (int8_t)-codebook[i];
   for (int i = 0; i < 257; i++) points[i] = (int16_t)(i * 255 - 32640);
   uint8_t *all = zeroed(4 * (matrix_length + 63) / 64 * 64 + 256);
   for (int l = 0; l < layers; l++) {

@@ -108,6 +108,25 @@ typedef struct lacuna_kernels {
   // `update` is at least 0.
   void (*gru_update)(const int16_t *update, const int16_t *candidate, int16_t *h, int8_t *h8,
                      uint32_t count);
+
+  // x = clamp(round(v, s), -127, 127) for the least s that leaves the greatest |v| seven bits.
+  // Returns s.
+  uint32_t (*normalize)(const int32_t *v, uint32_t count, int8_t *x);
+
+  // x = f / 2^exponent, rounded to nearest, ties to even, and limited to 127, for the least
+  // exponent that `From floats` allows. Returns 0, with nothing written, when one is not finite.
+  int (*quantize)(const float *f, uint32_t count, int8_t *x, int32_t *exponent);
+
+  // The greatest of at least one number.
+  int32_t (*greatest)(const int32_t *y, uint32_t count);
+
+  // Where the first number above `bound` is, from `from` on; `count` where there is none.
+  uint32_t (*next_above)(const int32_t *y, uint32_t from, uint32_t count, int32_t bound);
+
+  // The sum of weights = 2^(-(top - y) * scale), in units of 2^-29, for at most 65,536 numbers of
+  // magnitude up to 2^30, none above `top`, and scale at least 0. `weights` may be null.
+  uint64_t (*exponentials)(const int32_t *y, uint32_t count, int32_t top, float scale,
+                           int32_t *LACUNA_NULLABLE weights);
 } lacuna_kernels;
 
 // The fastest table that this machine can run.

@@ -16,6 +16,7 @@ from .results import (
 SIZE = 650
 LARGE = 2048
 SESSION_LIMIT = 128_000
+OPENING_LIMIT = 1_000_000
 READ_LIMITS = {"avx512vbmi": 3.0, "avx2": 5.0}
 
 
@@ -58,6 +59,8 @@ def bars(results: Results) -> list[Bar]:
         ),
         growth(results),
         session([group, model]),
+        opening(group),
+        outputs(group, model),
     ]
 
 
@@ -119,6 +122,39 @@ def session(groups: Sequence[Group | None]) -> Bar:
     found = ", ".join(f"{kind} {count / 1000:.1f} kB" for kind, count in counts.items())
     most = max(counts.values())
     return Bar(against, goal, found, most < SESSION_LIMIT, most)
+
+
+def opening(group: Group | None) -> Bar:
+    """From a path to the first output, checksums included."""
+    against, goal = "opening, to the first output", "under 1 ms"
+    mine = group.get(LACUNA) if group else None
+    if mine is None or "openingNanoseconds" not in mine.facts:
+        return Bar(against, goal, "not measured", None)
+    value = _number(mine, "openingNanoseconds")
+    size = _number(mine, "fileBytes")
+    found = f"{value / 1000:.0f} µs for {size:,.0f} bytes"
+    return Bar(against, goal, found, value < OPENING_LIMIT, value)
+
+
+def outputs(group: Group | None, model: Group | None) -> Bar:
+    """The dearest way to look at a language model's outputs, against their product: what a token
+    takes more than the recurrent layers' step."""
+    against = "a language model's outputs as logits, against their product"
+    goal = "no more time"
+    mine, token = [one.get(LACUNA) if one else None for one in (group, model)]
+    times = token.facts.get("outputs") if token else None
+    if mine is None or token is None or not isinstance(times, dict):
+        return Bar(against, goal, "not measured", None)
+    product = token.nanoseconds - mine.nanoseconds
+    parts = ", ".join(f"{_words(name)} {time / 1000:.1f} µs" for name, time in times.items())
+    worst = max(times.values())
+    found = f"{parts}; the product {product / 1000:.1f} µs"
+    return Bar(against, goal, found, worst <= product, round(worst / product, 3))
+
+
+def _words(name: str) -> str:
+    names = {"tenGreatest": "ten greatest", "logProbability": "log-probability", "sample": "a draw"}
+    return names.get(name, name)
 
 
 def _lacuna(results: Results, size: int) -> Measurement | None:

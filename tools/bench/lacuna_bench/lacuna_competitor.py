@@ -99,6 +99,9 @@ class LacunaCompetitor:
         for key in ("sessionBytes", "streams"):
             if key in answer:
                 self.facts[key] = answer[key]
+        if answer.get("outputs") is not None:
+            self.facts["outputs"] = answer["outputs"]
+        self.facts["openingNanoseconds"] = answer["opening"]["medianNanoseconds"]
 
     def _run(self, steps: int) -> dict[str, Any]:
         started = time.perf_counter()

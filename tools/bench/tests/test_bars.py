@@ -1,4 +1,14 @@
-from lacuna_bench.bars import SESSION_LIMIT, bars, faster, growth, read_limit, session
+from lacuna_bench.bars import (
+    OPENING_LIMIT,
+    SESSION_LIMIT,
+    bars,
+    faster,
+    growth,
+    opening,
+    outputs,
+    read_limit,
+    session,
+)
 from lacuna_bench.measure import Measurement, Sample
 from lacuna_bench.results import LACUNA, ONNX_INT8, Group, Results, lacuna_kernel
 
@@ -70,3 +80,19 @@ def test_the_larger_session_counts() -> None:
     groups = [group_of(small), group_of(large, tokens=10_000)]
     assert session(groups[:1]).passed
     assert session(groups).passed is False
+
+
+def test_opening_is_held_to_its_limit() -> None:
+    mine = measurement(LACUNA, [1])
+    mine.facts |= {"openingNanoseconds": OPENING_LIMIT - 1, "fileBytes": 879_104}
+    assert opening(group_of(mine)).passed
+    mine.facts["openingNanoseconds"] = OPENING_LIMIT
+    assert opening(group_of(mine)).passed is False
+
+
+def test_the_dearest_look_at_outputs_is_held_to_what_their_product_takes() -> None:
+    step, token = measurement(LACUNA, [10_000]), measurement(LACUNA, [18_000])
+    token.facts["outputs"] = {"argmax": 500, "sample": 8_000}
+    assert outputs(group_of(step), group_of(token, tokens=10_000)).passed
+    token.facts["outputs"] = {"argmax": 500, "sample": 8_001}
+    assert outputs(group_of(step), group_of(token, tokens=10_000)).passed is False

@@ -13,7 +13,7 @@ enum RandomModel {
   private static let outputs = 10_000
 
   /// The bytes of its file. O(weights).
-  func compressed(terms: Int) throws -> [UInt8] {
+  func compressed(_ encoding: String, axis: String = "input") throws -> [UInt8] {
     var random = SplitMix64(seed: 1)
     let layers: [DenseLayer] =
       switch self {
@@ -24,15 +24,16 @@ enum RandomModel {
       }
     var options = CompressionOptions()
     for scope in ["", "linear="] {
-      try options.encoding.choose(parsing: "\(scope)terms:\(terms)/16")
+      try options.encoding.choose(parsing: scope + encoding)
+      try options.axis.choose(parsing: scope + axis)
     }
     let network = try DenseNetwork(name: "default", layers: layers)
     return try compress(DenseModel(networks: [network]), options: options).bytes
   }
 
   /// The model, opened from a file that is gone again.
-  func opened(terms: Int) throws -> Model {
-    let file = try TemporaryFile(self, terms: terms)
+  func opened(_ encoding: String, axis: String = "input") throws -> Model {
+    let file = try TemporaryFile(self, encoding, axis: axis)
     return try Model(path: file.path)
   }
 

@@ -4,11 +4,11 @@ import Foundation
 final class TemporaryFile: Sendable {
   let path: String
 
-  init(_ model: RandomModel, terms: Int) throws {
+  init(_ model: RandomModel, _ encoding: String, axis: String = "input") throws {
     let name = "lacuna-\(UUID().uuidString).lacuna"
     let url = FileManager.default.temporaryDirectory.appendingPathComponent(name)
     path = url.path
-    try Data(model.compressed(terms: terms)).write(to: url)
+    try Data(model.compressed(encoding, axis: axis)).write(to: url)
   }
 
   deinit {
