@@ -4,8 +4,8 @@ import LacunaDense
 ///
 /// Calibrated, they are chosen for the error of products, over what matrices meet when the dense
 /// model runs: on data, or on random tokens and its own choices, which needs none. Weights then
-/// err more than they must, and outputs less. Matrices with more than 2,048 columns stay as they
-/// are.
+/// err more than they must, and outputs less. An embedding's rows are chosen for their products
+/// with the next layer's weights. Matrices with more than 2,048 columns stay as they are.
 public enum Calibration: Sendable {
   /// The weights' own error, least for each weight.
   case none

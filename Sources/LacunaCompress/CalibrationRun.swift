@@ -6,7 +6,7 @@ struct CalibrationRun: Sendable {
   /// Parts that episodes are run in, each on a core. More would need more memory for moments.
   private static let partCount = 4
   /// Larger matrices are left out: their moments would take too much memory.
-  private static let columnLimit = 2048
+  static let columnLimit = 2048
 
   /// What rows of a matrix are known by.
   private struct Key: Hashable {

@@ -4,7 +4,8 @@ public struct EncodingOption: Sendable, Equatable {
   /// Bytes of weights and row exponents, with padding.
   public let byteCount: Int
   /// The error of the matrix's products, on a sample of its rows: the root of the mean square,
-  /// against that of the products. For a matrix that multiplies nothing, of its weights.
+  /// against that of the products; for an embedding, of its rows' products with the next layer's
+  /// weights. Of the weights where products are not known.
   public let productError: Double
   /// How far that alone puts the outputs off: the root of the mean square of their errors against
   /// that of the outputs, taken from what other errors of the matrix did to them.

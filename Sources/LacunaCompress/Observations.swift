@@ -30,7 +30,9 @@ public struct Observations: Sendable {
       metrics = [:]
       return
     }
-    let inputs = Array(CalibrationRun(episodes: episodes).inputs())
+    let met = CalibrationRun(episodes: episodes).inputs()
+    let looked = episodes.parts.map(\.network).embeddingInputs
+    let inputs = Array(met.merging(looked) { met, _ in met })
     // Without calibration no bias is changed.
     let biased = isCalibration ? model.biasedMatrices : []
     let found = parallelMap(inputs.count) { index in
@@ -39,6 +41,35 @@ public struct Observations: Sendable {
       }
     }
     metrics = Dictionary(uniqueKeysWithValues: zip(inputs.map(\.key), found))
+  }
+}
+
+extension [DenseNetwork] {
+  /// What rows of embeddings are multiplied with: the rows of the next layers' input weights. So
+  /// integers are chosen for what a token does to the network.
+  fileprivate var embeddingInputs: [DenseMatrix.Identity: [MatrixInputs]] {
+    var inputs: [DenseMatrix.Identity: MatrixInputs] = [:]
+    for network in self {
+      guard case .embedding(let embedding) = network.layers[0], network.stages.count > 1,
+        embedding.weight.columns <= CalibrationRun.columnLimit
+      else { continue }
+      let table = embedding.weight
+      for matrix in network.stages[1].map({ $0.matrices[0] }) {
+        var row = [Float](repeating: 0, count: matrix.columns)
+        for index in 0..<matrix.rows {
+          var span = row.mutableSpan
+          matrix.readRow(index, into: &span)
+          inputs[
+            table.identity, default: MatrixInputs(rows: 0..<table.rows, columns: table.columns)
+          ].add(row)
+        }
+      }
+    }
+    return inputs.mapValues { sums in
+      var sums = sums
+      sums.finish()
+      return [sums]
+    }
   }
 }
 
