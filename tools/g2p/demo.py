@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -96,15 +97,20 @@ class Progress:
 def phonemes_of(
     lacuna: Lacuna, model: Path, words: list[str], names: tuple[list[str], list[str]], *options: str
 ) -> list[list[str]]:
-    """Phonemes of every word by `lacuna run`, two calls a word."""
+    """Phonemes of every word by `lacuna run`, two calls a word, a word on each core."""
     letters, phonemes = names
     found = []
     progress = Progress(model.name, len(words))
-    with tempfile.TemporaryDirectory() as folder:
-        for index, word in enumerate(words, start=1):
-            spelled = [letters.index(letter) for letter in word] + [STOP_LETTER]
-            ids = lacuna.phonemes(model, spelled, Path(folder), options)
-            found.append([phonemes[index] for index in ids])
+    with tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(os.cpu_count()) as pool:
+
+        def sound(index: int) -> list[int]:
+            folder = Path(name) / str(index)
+            folder.mkdir()
+            spelled = [letters.index(letter) for letter in words[index]] + [STOP_LETTER]
+            return lacuna.phonemes(model, spelled, folder, options)
+
+        for index, ids in enumerate(pool.map(sound, range(len(words))), start=1):
+            found.append([phonemes[id] for id in ids])
             progress.step(index)
     return found
 
