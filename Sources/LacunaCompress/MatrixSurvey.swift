@@ -59,7 +59,9 @@ extension MatrixPlan {
   func encoded(as encoding: MatrixEncoding) -> MatrixPlan {
     MatrixPlan(
       name: name, matrix: matrix, role: role, isRecurrent: isRecurrent, encoding: encoding,
-      profile: profile, axis: axis)
+      profile: profile, axis: axis,
+      // A codebook that is given is for an encoding with as many codes.
+      codebook: encoding.codeCount == self.encoding.codeCount ? codebook : nil)
   }
 
   /// Bytes of both sections, with padding.
