@@ -46,8 +46,14 @@ import Testing
     _ arrays: [(name: String, bytes: [UInt8])], model: DenseModel? = nil
   ) throws -> [String: [DenseSequence]] {
     var writer = ZipWriter()
-    for array in arrays { try writer.append(name: array.name + ".npy", bytes: array.bytes) }
-    let path = try #require(folder).write(try writer.finish(), as: "x.npz")
+    var bytes: [UInt8] = []
+    for array in arrays {
+      bytes += try writer.header(
+        name: array.name + ".npy", count: array.bytes.count,
+        checksum: unsafe array.bytes.withUnsafeBytes { unsafe crc32(of: $0) })
+      bytes += array.bytes
+    }
+    let path = try #require(folder).write(try bytes + writer.end(), as: "x.npz")
     return try importSequences(path: path, for: try model ?? self.model())
   }
 
