@@ -2,7 +2,7 @@
 """Converts the g2p-en network at several settings and compares the phonemes of 600 words.
 
 Each setting is converted three times: plain; calibrated on a run of the model on its own choices,
-which needs no data; and calibrated on 1000 other words.
+which needs no data; and calibrated on 4000 other words.
 
 python3 tools/g2p/demo.py --lacuna PATH [--words N] [--output FILE] [--check]
 """

@@ -49,7 +49,7 @@ def draw_words(dictionary: Path, count: int = 600) -> list[str]:
     return random.Random(1).sample(all_words(dictionary), 600)[:count]
 
 
-def draw_others(dictionary: Path, count: int = 1000) -> list[str]:
+def draw_others(dictionary: Path, count: int = 4000) -> list[str]:
     """Words to calibrate on: none of the 600, always the same for one list."""
     compared = set(draw_words(dictionary))
     others = [word for word in all_words(dictionary) if word not in compared]
