@@ -12,9 +12,9 @@ QUIET := $(shell test -t 2 || echo --quiet)
 
 # Folders of Python, and those of them whose types need nothing but NumPy.
 PYTHON_FOLDERS := tools/bench tools/corpus tools/export tools/g2p tools/page tools/reference \
-  tools/reproduce tools/studies tools/train
+  tools/reproduce tools/studies tools/targets tools/train
 TYPED_FOLDERS := tools/corpus tools/export tools/g2p tools/page tools/reference tools/reproduce \
-  tools/studies
+  tools/studies tools/targets
 
 .PHONY: help
 help: ## List what there is to make.
@@ -35,6 +35,14 @@ reproduce-headline: build ## Hold the shipped model of two layers of 650 to the 
 
 reproduce-twin: build ## The same for its smaller twin, two layers of 256.
 	@tools/reproduce/run.sh $(LACUNA) fixtures/twin $(TEXT)
+
+.PHONY: check-targets
+check-targets: build ## Convert two models to twenty random sizes each; takes minutes.
+	@tools/setup/packages.sh python
+	@python3 tools/g2p/demo.py --fetch-only
+	@python3 tools/targets/targets.py --lacuna $(LACUNA) \
+	  --model g2p-en .cache/g2p/checkpoint20.npz tools/g2p/recipe.json \
+	  --model austen-char fixtures/demo/austen-char.npz fixtures/demo/austen-char.json
 
 .PHONY: bench
 bench: build ## Time a step against ONNX Runtime, PyTorch and SciPy; leave the machine alone.

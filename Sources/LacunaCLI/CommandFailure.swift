@@ -50,7 +50,11 @@ func mappingFailures<Result: ~Copyable>(
     }
   } catch let error as CompressionError {
     // A recipe's choices are for arrays that it uses, so an unknown one is the command line's.
-    if case .unknownArray = error { throw CommandFailure(.usage, error.description) }
+    switch error {
+    case .unknownArray, .targetSize, .targetError:
+      throw CommandFailure(.usage, inPlace(path, error.description))
+    default: break
+    }
     throw CommandFailure(.malformed, inPlace(path, error.description))
   } catch let error as KernelError {
     throw CommandFailure(.usage, error.description)

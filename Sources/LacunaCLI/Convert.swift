@@ -12,6 +12,8 @@ struct Convert: ParsableCommand {
       lacuna convert model.npz -o model.lacuna --encoding terms:2/16 --codebook shift
       lacuna convert model.safetensors -o model.lacuna --encoding codes
       lacuna convert lm.pt -o lm.lacuna --encoding linear=terms:4/16
+      lacuna convert lm.npz -o lm.lacuna --encoding codes --calibrate novel.txt
+      lacuna convert lm.npz -o lm.lacuna --target-size 120kB --calibrate novel.txt
       lacuna convert model.npz -o model.lacuna --recipe model.json --exact
 
       Encodings: int8 (8 bits a weight), codes (4 bits), terms:K/G (K terms of one byte in \
@@ -19,9 +21,17 @@ struct Convert: ParsableCommand {
       the recurrent layers' matrices; embedding=VALUE, linear=VALUE and ARRAY=VALUE are for \
       others. Nothing said means int8, fitted, input.
 
-      Codes and terms are chosen for the error of products rather than of weights, on a run of \
-      the model itself that needs no data, where the model takes tokens and is at most 16 MB; \
-      --calibration says otherwise.
+      Integers are chosen for the error of products rather than of weights, over what matrices \
+      meet when the dense model runs on the data that --calibrate gives; without it, on a run of \
+      the model itself that needs no data, where the model takes tokens and is at most 16 MB \
+      (--calibration says otherwise). Arrays are named like networks: token ids [steps] or \
+      features [steps, features], one sequence after the other, and NAME.lengths [sequences].
+
+      --target-size and --target-error choose an encoding for each matrix that no --encoding names, \
+      by what errors of its products do to the outputs in that run (or one on noise, where there \
+      is no other), and print the plan first. The error of outputs is the root of the mean square \
+      of what they err by against that of the outputs, with float activations, over the outputs of \
+      the last of networks that take over states: 0.05 is 5%.
       """)
 
   @Argument(help: ArgumentHelp("A dense model: NumPy, safetensors or PyTorch.", valueName: "input"))
@@ -44,8 +54,17 @@ struct Convert: ParsableCommand {
   @Option(help: ArgumentHelp("input or output; may repeat.", valueName: "[scope=]value"))
   var axis: [String] = []
 
-  @Option(help: "automatic, none or self (also for larger models and feature inputs).")
-  var calibration = CalibrationChoice.automatic
+  @Option(
+    help: ArgumentHelp(
+      "What to run the model on: tokens or features (.npz or .npy), or a text.",
+      valueName: "file"))
+  var calibrate: String?
+
+  @Option(
+    help: "Without --calibrate: automatic, none or self (also for larger models and features).")
+  var calibration: CalibrationChoice?
+
+  @OptionGroup var target: TargetOptions
 
   @Flag(help: "Refuse unless every weight and bias is held exactly.")
   var exact = false
@@ -60,13 +79,19 @@ struct Convert: ParsableCommand {
     guard output != nil || dryRun else {
       throw ValidationError("expected -o FILE, or --dry-run, which writes none")
     }
+    guard calibrate == nil || calibration == nil else {
+      throw ValidationError("give one of --calibrate and --calibration")
+    }
+    guard !exact || calibrate == nil && !target.isGiven else {
+      throw ValidationError("--exact leaves nothing to choose: give no calibration and no target")
+    }
   }
 
   func run() throws {
     let clock = ContinuousClock()
     let start = clock.now
     var options = try options()
-    try refuseSameFile(output, as: [input, recipe])
+    try refuseSameFile(output, as: [input, recipe, calibrate])
     let imported = try mappingFailures { try importModel(path: input, recipe: recipe) }
     Console.note("\(input): \(imported.formatDescription)")
     if !imported.unusedArrays.isEmpty {
@@ -74,16 +99,40 @@ struct Convert: ParsableCommand {
         "note: not used: " + imported.unusedArrays.map(Console.printable).joined(separator: ", "))
     }
     try choose(imported.choices, in: &options)
+    if dryRun && !target.isGiven { return try forecast(imported, options) }
+    if let calibrate {
+      options.calibration = try CalibrationInput.read(calibrate, for: imported.model)
+    }
+    let observations = try mappingFailures(path: input) {
+      try Observations(
+        of: imported.model, calibration: exact ? .none : options.calibration,
+        isRunRequired: target.isGiven)
+    }
+    if calibrate != nil { Console.note(observations.summary) }
+    options.measuresOutputs = calibrate != nil || target.isGiven
+    let plan = try mappingFailures(path: input) {
+      try target.plan(ModelSurvey(imported.model, options: options, observations: observations))
+    }
+    if let plan {
+      if !json { Console.print(PlanReport(plan, denseByteCount: imported.denseByteCount).text) }
+      plan.apply(to: &options)
+    }
     guard let output, !dryRun else { return try forecast(imported, options) }
     let compressed = try mappingFailures(path: input) {
-      try compress(imported.model, options: options) { report in
+      try compress(imported.model, options: options, observations: observations) { report in
         if !json { Console.print(MatrixLine(report).text) }
       }
     }
     try mappingFailures { try writeAtomically(compressed.bytes, to: output) }
     let seconds = (clock.now - start) / .seconds(1)
     let speed = Double(compressed.total.denseByteCount) / 1e6 / seconds
-    if json { return try Console.printJSON(ConvertResult(compressed, megabytesPerSecond: speed)) }
+    if json {
+      return try Console.printJSON(
+        ConvertResult(compressed, plan: plan, megabytesPerSecond: speed))
+    }
+    if let error = compressed.outputError {
+      Console.print("outputs           error \(Format.percent(error)) in the run, in float")
+    }
     Console.print(Self.line("recurrent layers", compressed.recurrent))
     Console.print(Self.line("whole file", compressed.total))
     Console.note(
@@ -106,45 +155,6 @@ struct Convert: ParsableCommand {
     }
     if exact { Console.note("note: whether weights are held exactly is for a real run to say") }
     Console.note("dry run: nothing was written")
-  }
-
-  /// What the command line says.
-  private func options() throws -> CompressionOptions {
-    var options = CompressionOptions()
-    options.isExact = exact
-    options.calibration = calibration.calibration
-    do throws(ChoiceError) {
-      for text in encoding { try options.encoding.choose(parsing: text) }
-      for text in codebook { try options.codebook.choose(parsing: text) }
-      for text in axis { try options.axis.choose(parsing: text) }
-    } catch {
-      throw CommandFailure(.usage, "\(error)")
-    }
-    return options
-  }
-
-  /// What the recipe says, which the command line overrides.
-  private func choose(
-    _ choices: [String: ArrayChoice], in options: inout CompressionOptions
-  ) throws {
-    do throws(ChoiceError) {
-      for (name, choice) in choices.sorted(by: { $0.key < $1.key }) {
-        if let text = choice.encoding {
-          options.encoding.choose(try .init(parsing: text), forArrayInRecipe: name)
-        }
-        if let text = choice.codebook {
-          options.codebook.choose(try .init(parsing: text), forArrayInRecipe: name)
-        }
-        if let values = choice.codebookValues {
-          options.codebookValues[name] = try CodebookValues(values)
-        }
-        if let text = choice.axis {
-          options.axis.choose(try .init(parsing: text), forArrayInRecipe: name)
-        }
-      }
-    } catch {
-      throw CommandFailure(.malformed, "\(recipe ?? input): \(error)")
-    }
   }
 
   private static func line(_ scope: String, _ totals: CompressionTotals) -> String {

@@ -12,7 +12,7 @@ struct MatrixLine {
       "\(Format.bytes(report.denseByteCount)) -> \(Format.bytes(report.byteCount))".padded(to: 26),
       "\(Format.decimal(report.bitsPerWeight, digits: 2)) bits a weight".padded(to: 21),
       "error \(Format.percent(report.relativeError))"
-        + (report.isCalibrated ? ", calibrated" : ""),
+        + (report.productError.map { ", of products \(Format.percent($0))" } ?? ""),
     ]
     text = columns.joined(separator: " ")
   }
@@ -22,6 +22,8 @@ struct MatrixLine {
 struct ConvertResult: Encodable {
   let schema = 1
   let matrices: [Matrix]
+  let outputError: Nullable<Double>
+  let plan: Nullable<PlanResult>
   let totals: Totals
   let megabytesPerSecond: Double
 
@@ -36,6 +38,7 @@ struct ConvertResult: Encodable {
     let bytes: Int
     let bitsPerWeight: Double
     let relativeError: Double
+    let productError: Nullable<Double>
     let calibrated: Bool
     let seconds: Double
   }
@@ -59,14 +62,16 @@ struct ConvertResult: Encodable {
     let recurrent: Scope
   }
 
-  init(_ model: CompressedModel, megabytesPerSecond: Double) {
+  init(_ model: CompressedModel, plan: EncodingPlan?, megabytesPerSecond: Double) {
+    outputError = Nullable(model.outputError)
+    self.plan = Nullable(plan.map { PlanResult($0) })
     matrices = model.matrices.map {
       Matrix(
         name: $0.name, rows: $0.rows, cols: $0.columns, encoding: $0.encoding.description,
         codebook: Nullable($0.codebook?.rawValue), axis: Nullable($0.axis),
         denseBytes: $0.denseByteCount,
         bytes: $0.byteCount, bitsPerWeight: $0.bitsPerWeight, relativeError: $0.relativeError,
-        calibrated: $0.isCalibrated, seconds: $0.seconds)
+        productError: Nullable($0.productError), calibrated: $0.isCalibrated, seconds: $0.seconds)
     }
     totals = Totals(all: Scope(model.total), recurrent: Scope(model.recurrent))
     self.megabytesPerSecond = megabytesPerSecond

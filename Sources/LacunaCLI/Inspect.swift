@@ -15,10 +15,23 @@ struct Inspect: ParsableCommand {
       a map, histograms and the balance over lanes; with --dense, the error of its weights too.
 
       The file is validated first; see verify for the rules that need a look at every term.
+
+      Of a dense model it says what each encoding of each matrix would cost, before anything is \
+      converted: bytes, the error of the matrix's products, and how far that alone would put the \
+      outputs off, in the run that --calibrate gives or one that needs no data:
+
+        lacuna inspect model.npz --recipe model.json
+        lacuna inspect lm.npz --calibrate novel.txt --json
       """)
 
-  @Argument(help: ArgumentHelp("A compact file.", valueName: "file"))
+  @Argument(help: ArgumentHelp("A compact file, or a dense export.", valueName: "file"))
   var file: String
+
+  @Option(
+    help: ArgumentHelp(
+      "What to run a dense model on: tokens or features (.npz or .npy), or a text.",
+      valueName: "file"))
+  var calibrate: String?
 
   @Flag(help: "Print JSON.")
   var json = false
@@ -35,11 +48,22 @@ struct Inspect: ParsableCommand {
 
   func validate() throws {
     if html == nil, dense != nil { throw ValidationError("--dense goes with --html") }
-    if dense == nil, recipe != nil { throw ValidationError("--recipe goes with --dense") }
   }
 
   func run() throws {
-    let model = try openCompact(file)
+    let model: Model
+    // With --dense, the recipe is that model's.
+    switch try ModelFile(path: file, recipe: dense == nil ? recipe : nil) {
+    case .dense(let imported, _):
+      guard html == nil else {
+        throw CommandFailure(.usage, "--html is for compact files; \(file) is a dense model")
+      }
+      return try DenseInspection(imported, path: file, calibrate: calibrate).print(json: json)
+    case .compact(let found): model = found
+    }
+    if calibrate != nil {
+      throw CommandFailure(.usage, "--calibrate is for dense models; \(file) is a compact one")
+    }
     if let html {
       try InspectPage(model: model, dense: dense, recipe: recipe).write(to: html)
       Console.note("\(html): written; open it in a browser")

@@ -21,6 +21,10 @@ extension Codebook {
     values = [0] + magnitudes + unused + [0] + magnitudes.map { -$0 } + unused
   }
 
+  /// All whole numbers that `int8` holds, each the value of the code that is its byte.
+  static let wholeNumbers = Codebook(
+    values: (0..<256).map { code in code == 128 ? 0 : Int8(truncatingIfNeeded: code) })
+
   /// All powers of two that a signed byte holds both signs of, for 16 or 32 codes.
   static func powersOfTwo(codeCount: Int) -> Codebook {
     Codebook(magnitudes: [1, 2, 4, 8, 16, 32, 64], codeCount: codeCount)

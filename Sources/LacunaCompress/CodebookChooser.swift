@@ -4,10 +4,10 @@ import LacunaFormat
 /// Chooses the codebook of a matrix, on a sample of its rows.
 struct CodebookChooser {
   let plan: MatrixPlan
-  /// About how many weights of a matrix are looked at.
-  private static let sampleWeightCount = 1 << 17
+  /// About how many weights of the matrix are looked at.
+  var sampleWeightCount = 1 << 17
   /// Rounds of fitting at most.
-  private static let roundCount = 8
+  var roundCount = 8
   /// Fitting ends with a round that leaves more than this share of the error.
   private static let worthwhile = 0.998
 
@@ -43,7 +43,7 @@ struct CodebookChooser {
     // them. It starts from powers of two, so that it cannot end worse.
     var best = (codebook: shift, error: Double.infinity)
     var codebook = shift
-    for _ in 0...Self.roundCount {
+    for _ in 0...roundCount {
       var encoder = makeEncoder(codebook)
       var histogram = WeightHistogram()
       let error = try encodeSample(&encoder) { block, encoder in
@@ -81,7 +81,7 @@ struct CodebookChooser {
   ) throws(CompressionError) -> Double {
     let blockRows = encoder.blockRowCount
     let blockCount = (plan.rows + blockRows - 1) / blockRows
-    let sampled = min(blockCount, max(4, Self.sampleWeightCount / (blockRows * plan.columns)))
+    let sampled = min(blockCount, max(4, sampleWeightCount / (blockRows * plan.columns)))
     var block = RowBlock(of: plan.matrix, rowCount: blockRows)
     var error = 0.0
     for sample in 0..<sampled {

@@ -9,14 +9,14 @@ struct CodesEncoder: WeightEncoder {
   private let columns: Int
   private let stride: Int
   /// `[16, stride]`
-  private var codes: [UInt8]
+  private(set) var symbols: [UInt8]
 
   init(codebook: Codebook, columns: Int, stride: Int) {
     self.codebook = codebook
     nearest = NearestCode(codebook)
     self.columns = columns
     self.stride = stride
-    codes = [UInt8](repeating: 0, count: 16 * stride)
+    symbols = [UInt8](repeating: 0, count: 16 * stride)
   }
 
   mutating func encode(_ block: borrowing RowBlock, exponents given: [Int]?) {
@@ -58,7 +58,7 @@ struct CodesEncoder: WeightEncoder {
     let stride = stride
     let nearestCodes = nearest.codes
     let table = nearestCodes.span
-    var target = codes.mutableSpan
+    var target = symbols.mutableSpan
     for column in Swift.stride(from: 0, to: stride, by: 16) {
       let indices = NearestCode.indices(values.lanes(at: row * stride + column) * scale)
       var found = SIMD16<UInt8>.zero
@@ -71,17 +71,20 @@ struct CodesEncoder: WeightEncoder {
     let fixed = [Float](repeating: 0, count: columns)
     for row in 0..<block.rows.count where block.maxima[row] > 0 {
       let start = row * stride
-      var rowCodes = Array(codes[start..<start + columns])
+      var codes = Array(symbols[start..<start + columns])
       descent.refine(
-        targets: block.targets(row: row, exponent: exponents[row]), codes: &rowCodes,
-        fixed: fixed)
-      for column in 0..<columns { codes[start + column] = rowCodes[column] }
+        targets: block.targets(row: row, exponent: exponents[row]), codes: &codes, fixed: fixed)
+      for column in 0..<columns { symbols[start + column] = codes[column] }
     }
+  }
+
+  mutating func restore(_ block: EncodedBlock) {
+    (exponents, symbols) = (block.exponents, block.symbols)
   }
 
   func write(block index: Int, to bytes: inout MutableSpan<UInt8>, at start: Int) {
     let units = (columns + 7) / 8
-    let source = codes.span
+    let source = symbols.span
     for row in 0..<blockRowCount {
       for unit in 0..<units {
         let lane = start + 64 * units * index + 64 * unit + 4 * row
@@ -94,7 +97,7 @@ struct CodesEncoder: WeightEncoder {
   }
 
   func integers(stride: Int) -> [Int32] {
-    codes.map { Int32(codebook.values[Int($0)]) }
+    symbols.map { Int32(codebook.values[Int($0)]) }
   }
 }
 

@@ -1,3 +1,5 @@
+import LacunaDense
+
 /// Why a model cannot be compressed as asked.
 public enum CompressionError: Error, Sendable, Equatable {
   /// A choice names an array that is no matrix of the model.
@@ -24,6 +26,16 @@ public enum CompressionError: Error, Sendable, Equatable {
   case vocabularySize(network: String, expected: Int, found: Int)
   /// A property of a clipped-linear activation is past what the format can hold.
   case activation(layerOf: String, property: String, expected: String, found: Float)
+  /// Calibration names a network that the model does not have.
+  case unknownNetwork(name: String, known: [String])
+  /// Calibration has something for a network that it does not take.
+  case calibrationInput(network: String, sequence: Int, step: Int, problem: DenseInputError)
+  /// No choice of encodings comes to a size. `smallest` and `largest` are those that there are.
+  case targetSize(target: Int, smallest: Int, largest: Int)
+  /// No choice of encodings comes to an error. `least` and `greatest` are those that there are.
+  case targetError(target: Double, least: Double, greatest: Double)
+  /// A target needs errors of outputs, and running the model gave none.
+  case noOutputs
   /// The model has no network.
   case noNetwork
 }
@@ -60,8 +72,23 @@ extension CompressionError: CustomStringConvertible {
     case .activation(let array, let property, let expected, let found):
       "clipped activation of the layer of \(array): expected \(property) \(expected), "
         + "found \(found)"
+    case .unknownNetwork(let name, let known):
+      "calibration names the network \"\(name)\": expected one of \(known.joined(separator: ", "))"
+    case .calibrationInput(let network, let sequence, let step, let problem):
+      "calibration of network \(network), sequence \(sequence), step \(step): \(problem)"
+    case .targetSize(let target, let smallest, let largest):
+      "target size: expected \(smallest) to \(largest) bytes, what encodings of this model come to, "
+        + "found \(target)"
+    case .targetError(let target, let least, let greatest):
+      "target error: expected \(rounded(least)) to \(rounded(greatest)), what encodings of this "
+        + "model come to, found \(target)"
+    case .noOutputs:
+      "running the model gave no outputs but zeros and infinities: expected some to measure errors by"
     case .noNetwork:
       "expected a model with at least one network, found none"
     }
   }
 }
+
+/// A share with digits enough to tell it from others.
+private func rounded(_ share: Double) -> Double { (share * 1e5).rounded() / 1e5 }

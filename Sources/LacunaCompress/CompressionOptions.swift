@@ -18,6 +18,9 @@ public struct CompressionOptions: Sendable {
   /// Whether integers are chosen for weights, or for what weights are multiplied with. Has no
   /// effect where all must be exact.
   public var calibration = Calibration.automatic
+  /// Whether to run the encoded model beside the dense one, where there is a run to calibrate on
+  /// or to choose encodings by.
+  public var measuresOutputs = false
   /// Whether biases may be inexact where weights must not.
   var allowsInexactBiases = false
   /// Metadata besides `lacuna.version`, in any order.

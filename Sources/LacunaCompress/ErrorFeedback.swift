@@ -4,7 +4,7 @@
 /// This is one pass of the optimal brain surgeon, with a row's order that of its columns (GPTQ,
 /// arXiv 2210.17323); the positions of terms are chosen when their group is reached (SparseGPT,
 /// arXiv 2301.00774). What it needs is the upper triangular `U` with `U' U = H⁻¹`.
-struct ErrorFeedback {
+struct ErrorFeedback: Sendable {
   private let size: Int
   private let stride: Int
   /// `U`, `[size, stride]`.

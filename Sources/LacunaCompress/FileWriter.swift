@@ -23,11 +23,9 @@ struct FileWriter {
   }
 
   /// Lets `body` write where sections are, in place.
-  mutating func withBytes<Result>(
-    _ body: (inout MutableSpan<UInt8>) throws(CompressionError) -> Result
-  ) throws(CompressionError) -> Result {
+  mutating func withBytes(_ body: (inout MutableSpan<UInt8>) -> Void) {
     var span = bytes.mutableSpan
-    return try body(&span)
+    body(&span)
   }
 
   /// Writes the header and the section table, with the checksums of all sections. O(file).

@@ -141,6 +141,12 @@ struct InputTermsEncoder: WeightEncoder {
     }
   }
 
+  var symbols: [UInt8] { terms }
+
+  mutating func restore(_ block: EncodedBlock) {
+    (exponents, terms) = (block.exponents, block.symbols)
+  }
+
   func write(block index: Int, to bytes: inout MutableSpan<UInt8>, at start: Int) {
     let count = termsPerRow
     let source = terms.span

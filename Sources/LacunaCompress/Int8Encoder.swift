@@ -7,12 +7,12 @@ struct Int8Encoder: WeightEncoder {
   private let columns: Int
   private let stride: Int
   /// `[16, stride]`, each the low byte of a whole number.
-  private var integerBytes: [UInt8]
+  private(set) var symbols: [UInt8]
 
   init(columns: Int, stride: Int) {
     self.columns = columns
     self.stride = stride
-    integerBytes = [UInt8](repeating: 0, count: 16 * stride)
+    symbols = [UInt8](repeating: 0, count: 16 * stride)
   }
 
   mutating func encode(_ block: borrowing RowBlock, exponents given: [Int]?) {
@@ -51,7 +51,7 @@ struct Int8Encoder: WeightEncoder {
   private mutating func quantize(_ values: Span<Float>, row: Int, exponent: Int) {
     let stride = stride
     let scale = Lanes(repeating: powerOfTwo(-exponent))
-    var target = integerBytes.mutableSpan
+    var target = symbols.mutableSpan
     for column in Swift.stride(from: 0, to: stride, by: 16) {
       let scaled = values.lanes(at: row * stride + column) * scale
       target.setBytes(scaled.clamped(to: 127).lowBytesOfRounded, at: row * stride + column)
@@ -59,12 +59,23 @@ struct Int8Encoder: WeightEncoder {
   }
 
   mutating func refine(_ block: borrowing RowBlock, _ descent: ProductDescent) {
-    // There is no codebook to choose from, and little left to gain.
+    let fixed = [Float](repeating: 0, count: columns)
+    for row in 0..<block.rows.count where block.maxima[row] > 0 {
+      let start = row * stride
+      var codes = Array(symbols[start..<start + columns])
+      descent.refine(
+        targets: block.targets(row: row, exponent: exponents[row]), codes: &codes, fixed: fixed)
+      for column in 0..<columns { symbols[start + column] = codes[column] }
+    }
+  }
+
+  mutating func restore(_ block: EncodedBlock) {
+    (exponents, symbols) = (block.exponents, block.symbols)
   }
 
   func write(block index: Int, to bytes: inout MutableSpan<UInt8>, at start: Int) {
     let units = (columns + 3) / 4
-    let source = integerBytes.span
+    let source = symbols.span
     for row in 0..<blockRowCount {
       for unit in 0..<units {
         let lane = start + 64 * units * index + 64 * unit + 4 * row
@@ -74,6 +85,6 @@ struct Int8Encoder: WeightEncoder {
   }
 
   func integers(stride: Int) -> [Int32] {
-    integerBytes.map { Int32(Int8(truncatingIfNeeded: $0)) }
+    symbols.map { Int32(Int8(truncatingIfNeeded: $0)) }
   }
 }

@@ -46,10 +46,10 @@ extension DenseDirection {
 extension DenseGRU {
   /// The biases as the file has them: r and z with both added, then the candidate's, added or, with
   /// reset after, one after the other.
-  var fileBias: [Float] {
+  func fileBias(input: [Float], recurrent: [Float]) -> [Float] {
     let gates = 2 * hiddenSize
-    let sums = zip(inputBias, recurrentBias).map { $0 + $1 }
+    let sums = zip(input, recurrent).map { $0 + $1 }
     guard resetAfter else { return sums }
-    return Array(sums[..<gates] + inputBias[gates...] + recurrentBias[gates...])
+    return Array(sums[..<gates] + input[gates...] + recurrent[gates...])
   }
 }

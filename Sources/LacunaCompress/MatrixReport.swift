@@ -17,6 +17,10 @@ public struct MatrixReport: Sendable, Equatable {
   public let isCalibrated: Bool
   /// `‖w - ŵ‖ / ‖w‖`; 0 for a matrix of zeros.
   public let relativeError: Double
+  /// The root of the mean square of products' errors in the calibration run, less what biases make
+  /// up for, against that of the products, for an embedding those of its rows with the next
+  /// layer's weights; nil where there was no run.
+  public let productError: Double?
   public let seconds: Double
 
   /// Bits for each weight, row exponents and padding included.

@@ -28,7 +28,8 @@ extension ModelPlan {
     }
     plan.denseBiasCount = lstm.sourceBiasCount
     if lstm.sourceBiasCount > 0 {
-      plan.bias = try index(of: lstm.bias, smallestExponent: -12, owner: owner)
+      plan.bias = try index(
+        of: biases(lstm.bias, of: lstm.input, lstm.recurrent), smallestExponent: -12, owner: owner)
     }
     let functions = [lstm.gate, lstm.gate, lstm.candidate, lstm.outputGate, lstm.cell]
     for function in functions {
@@ -47,7 +48,11 @@ extension ModelPlan {
     plan.reset = gru.resetAfter ? .after : .before
     plan.denseBiasCount = gru.sourceBiasCount
     if gru.sourceBiasCount > 0 {
-      plan.bias = try index(of: gru.fileBias, smallestExponent: -12, owner: owner)
+      plan.bias = try index(
+        of: gru.fileBias(
+          input: biases(gru.inputBias, of: gru.input),
+          recurrent: biases(gru.recurrentBias, of: gru.recurrent)), smallestExponent: -12,
+        owner: owner)
     }
     let functions = [gru.gate, gru.gate, gru.candidate]
     for (slot, function) in functions.enumerated() {
@@ -64,7 +69,8 @@ extension ModelPlan {
       matrix: try index(of: linear.weight, in: layer))
     plan.denseBiasCount = linear.bias?.count ?? 0
     if let bias = linear.bias {
-      plan.bias = try index(of: bias, smallestExponent: -16, owner: owner)
+      plan.bias = try index(
+        of: biases(bias, of: linear.weight), smallestExponent: -16, owner: owner)
     }
     switch linear.activation {
     case .none: plan.output = .none
@@ -74,5 +80,14 @@ extension ModelPlan {
       plan.activations = [index(of: .table(linear.activation == .tanh ? .tanh : .sigmoid))]
     }
     layers.append(plan)
+  }
+
+  /// Biases with what makes up for the mean errors of the matrices whose products they are added
+  /// to.
+  private func biases(_ biases: [Float], of matrices: DenseMatrix...) -> [Float] {
+    matrices.reduce(biases) { sums, matrix in
+      guard let offsets = offsets[matrix.identity] else { return sums }
+      return zip(sums, offsets).map { $0 + $1 }
+    }
   }
 }

@@ -19,13 +19,19 @@ struct ModelPlan {
   let metadata: MetadataSection
 
   private let options: CompressionOptions
+  /// What is added to the biases that products with matrices have, `[rows]`.
+  let offsets: [DenseMatrix.Identity: [Float]]
   private var matrixIndices: [DenseMatrix.Identity: Int] = [:]
   private var matrixNames: Set<String> = []
 
   /// - Throws: `CompressionError` where the model is one that the format cannot hold, or where a
   ///   choice is for an array that the model does not have.
-  init(_ model: DenseModel, options: CompressionOptions) throws(CompressionError) {
+  init(
+    _ model: DenseModel, options: CompressionOptions,
+    offsets: [DenseMatrix.Identity: [Float]] = [:]
+  ) throws(CompressionError) {
     self.options = options
+    self.offsets = offsets
     metadata = try MetadataSection(
       [MetadataEntry("lacuna.version", .text("0.1"))] + options.metadata)
     guard !model.networks.isEmpty else { throw .noNetwork }

@@ -133,6 +133,12 @@ struct OutputTermsEncoder: WeightEncoder {
     }
   }
 
+  var symbols: [UInt8] { terms }
+
+  mutating func restore(_ block: EncodedBlock) {
+    (exponents, terms) = (block.exponents, block.symbols)
+  }
+
   func write(block index: Int, to bytes: inout MutableSpan<UInt8>, at start: Int) {
     for column in 0..<columns {
       for term in 0..<termsPerGroup {

@@ -6,19 +6,16 @@
 /// where that errs less. `slope = (q - w) H` is kept up to date.
 struct ProductDescent {
   static let sweepCount = 6
-  private static let damping: Float = 0.05
 
   private let moment: SecondMoment
   let nearest: NearestCode
   private let codebook: Codebook
   private let feedback: ErrorFeedback?
 
-  /// Nil where no vector was met.
-  init?(_ moment: SecondMoment, codebook: Codebook) {
-    guard let damped = moment.damped(by: Self.damping) else { return nil }
-    self.moment = damped
+  init(_ metric: ProductMetric, codebook: Codebook) {
+    moment = metric.damped
     self.codebook = codebook
-    feedback = ErrorFeedback(damped)
+    feedback = metric.feedback
     nearest = NearestCode(codebook)
   }
 

@@ -18,6 +18,11 @@ public struct ScopedChoices<Choice: MatrixChoice>: Sendable {
     named[name] ?? namedByRecipe[name] ?? roles[role] ?? standard
   }
 
+  /// Whether anything is said of a matrix.
+  func isChosen(name: String, role: MatrixRole) -> Bool {
+    named[name] != nil || namedByRecipe[name] != nil || roles[role] != nil
+  }
+
   /// Chooses for all matrices with a role.
   public mutating func choose(_ choice: Choice, for role: MatrixRole) {
     roles[role] = choice

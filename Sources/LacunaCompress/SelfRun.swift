@@ -1,55 +1,91 @@
 import LacunaDense
 
-/// Runs a dense model on what it makes up, and looks at what its matrices meet.
+/// Makes up what to run a dense model on: random tokens, its own choices, or noise.
 struct SelfRun {
   /// About how many multiply-adds a run may take.
-  private static let workLimit = 6_000_000_000
+  private static let workLimit = 12_000_000_000
   private static let sequenceLimit = 512
-  /// Larger matrices are left out: their moments would take too much memory.
-  private static let columnLimit = 2048
+  /// Tokens or features fed to a network that does not choose its own, at most.
+  private static let inputLimit = 16
+  /// Tokens that a network which chooses its own is run for.
+  private static let outputLimit = 20
 
-  private(set) var moments: [DenseMatrix.Identity: SecondMoment] = [:]
   private var random = SeededGenerator(seed: 1)
+  private var parts: [CalibrationEpisodes.Part] = []
 
-  /// - Parameter matrices: those whose moments are wanted.
-  init(_ networks: [DenseNetwork], matrices: [DenseMatrix]) {
-    let met = Set(networks.flatMap(\.layers).flatMap(\.matrices).map(\.identity))
-    for matrix in matrices
-    where matrix.columns <= Self.columnLimit && met.contains(matrix.identity) {
-      moments[matrix.identity] = SecondMoment(size: matrix.columns)
-    }
-    guard !moments.isEmpty else { return }
-    let chains = networks.compactMap { LayerChain($0) }
-    let work = max(1, chains.reduce(0) { $0 + $1.workOfSequence })
-    let sequences = min(Self.sequenceLimit, max(16, Self.workLimit / work))
-    for _ in 0..<sequences {
+  var episodes: CalibrationEpisodes { CalibrationEpisodes(parts) }
+
+  init(_ networks: [DenseNetwork]) {
+    // An embedding alone multiplies nothing.
+    let networks = networks.filter { $0.inputSize != nil || $0.layers.count > 1 }
+    let work = networks.reduce(0) { $0 + Self.work(of: $1) }
+    // What meets a matrix has as many directions as it has columns.
+    let columns = networks.flatMap(\.layers).flatMap(\.matrices).map(\.columns).max() ?? 0
+    let limit = min(Self.sequenceLimit, 2 * columns)
+    let count = max(16, min(limit, Self.workLimit / max(1, work)))
+    parts = networks.map { .init(network: $0, sequences: [], isNoise: $0.inputSize != nil) }
+    var sessions = networks.map { DenseSession(network: $0) }
+    for _ in 0..<count {
       var states: [DenseRecurrentState] = []
-      for var chain in chains {
-        // A decoder takes over what an encoder ends with.
-        chain.start(from: states)
-        run(&chain)
-        states = chain.states
+      for index in parts.indices {
+        sessions[index].start(from: states)
+        parts[index].sequences.append(sequence(&sessions[index]))
+        states = sessions[index].states
       }
     }
   }
 
-  private mutating func run(_ chain: inout LayerChain) {
-    guard let embedding = chain.embedding else {
-      for _ in 0..<1 + random.below(LayerChain.inputLimit) {
-        let features = (0..<chain.inputSize).map { _ in random.normal() }
-        _ = chain.step(features, isInputCounted: false, &moments)
+  /// About how many multiply-adds a sequence takes.
+  private static func work(of network: DenseNetwork) -> Int {
+    let step = network.layers.flatMap(\.matrices)
+      .reduce(0) { $0 + $1.columns * ($1.rows + $1.columns) }
+    return step * (network.isGenerative ? outputLimit : inputLimit / 2)
+  }
+
+  private mutating func sequence(_ session: inout DenseSession) -> DenseSequence {
+    let network = session.network
+    guard case .embedding(let embedding) = network.layers[0] else {
+      let rows = (0..<1 + random.below(Self.inputLimit)).map { _ in
+        (0..<(network.inputSize ?? 0)).map { _ in random.normal() }
       }
-      return
+      return run(.features(rows), &session)
     }
-    var row = [Float](repeating: 0, count: embedding.columns)
-    var token = random.below(embedding.rows)
-    let steps =
-      chain.isGenerative ? LayerChain.outputLimit : 1 + random.below(LayerChain.inputLimit)
-    for _ in 0..<steps {
-      var span = row.mutableSpan
-      embedding.readRow(token, into: &span)
-      let output = chain.step(row, isInputCounted: true, &moments)
-      token = chain.isGenerative ? random.choice(logits: output) : random.below(embedding.rows)
+    let count = embedding.weight.rows
+    guard network.isGenerative else {
+      let steps = 1 + random.below(Self.inputLimit)
+      return run(.tokens((0..<steps).map { _ in random.below(count) }), &session)
     }
+    var ids = [random.below(count)]
+    while let output = try? session.step(token: ids[ids.count - 1]), ids.count < Self.outputLimit {
+      ids.append(random.choice(logits: output))
+    }
+    return .tokens(ids)
+  }
+
+  /// Runs a sequence for the states that it ends in.
+  private func run(_ sequence: DenseSequence, _ session: inout DenseSession) -> DenseSequence {
+    _ = try? session.run(sequence)
+    return sequence
+  }
+}
+
+extension DenseNetwork {
+  /// Whether the outputs are logits of the next token.
+  fileprivate var isGenerative: Bool {
+    guard case .embedding(let embedding) = layers[0], case .linear = layers[layers.count - 1],
+      !needsWholeSequence
+    else { return false }
+    return embedding.weight.rows == outputSize
+  }
+}
+
+extension DenseSession {
+  /// Starts from the states of another network where they fit, and from zeros where not.
+  mutating func start(from others: [DenseRecurrentState]) {
+    reset()
+    let taken = zip(states, others).map { own, other in
+      own.hidden.count == other.hidden.count && own.cell?.count == other.cell?.count ? other : own
+    }
+    try? setStates(taken + states.dropFirst(taken.count))
   }
 }

@@ -2,8 +2,10 @@ extension DenseLSTM {
   /// One step of the layer, from `vector` and the state to the new state.
   func step(
     _ vector: [Float], state: inout DenseRecurrentState, input: DenseWeights,
-    recurrent: DenseWeights, projection: DenseWeights?
+    recurrent: DenseWeights, projection: DenseWeights?, observer: DenseObserver?
   ) {
+    observer?(self.input, 0..<4 * hiddenSize, vector)
+    observer?(self.recurrent, 0..<4 * hiddenSize, state.hidden)
     let fromInput = input.product(vector, adding: bias)
     let fromState = recurrent.product(state.hidden)
     var cells = state.cell ?? Array(repeating: 0, count: hiddenSize)
@@ -18,6 +20,7 @@ extension DenseLSTM {
       cells[unit] = kept + added
       hidden[unit] = outputGate(preActivation(3)) * cell(cells[unit])
     }
+    if let own = self.projection { observer?(own, 0..<own.rows, hidden) }
     state.hidden = projection?.product(hidden) ?? hidden
     state.cell = cells
   }

@@ -8,11 +8,16 @@ public struct DenseSession: Sendable {
   public internal(set) var states: [DenseRecurrentState]
   private let weights: [DenseMatrix.Identity: DenseWeights]
 
-  public init(network: DenseNetwork) {
+  /// - Parameter substitutes: what to run with in place of some matrices.
+  public init(
+    network: DenseNetwork, substitutes: [DenseMatrix.Identity: DenseSubstitute] = [:]
+  ) {
     self.network = network
     var weights: [DenseMatrix.Identity: DenseWeights] = [:]
     for matrix in network.layers.flatMap(\.matrices) where weights[matrix.identity] == nil {
-      weights[matrix.identity] = DenseWeights(matrix)
+      let substitute = substitutes[matrix.identity]
+      weights[matrix.identity] = DenseWeights(
+        substitute?.weight ?? matrix, offset: substitute?.offset)
     }
     self.weights = weights
     states = Self.zeroStates(of: network)

@@ -3,18 +3,21 @@ struct DenseWeights: Sendable {
   let rows: Int
   let columns: Int
   private let values: [Float]
+  /// Added to every product, `[rows]`.
+  private let offset: [Float]?
 
-  init(_ matrix: DenseMatrix) {
+  init(_ matrix: DenseMatrix, offset: [Float]? = nil) {
     rows = matrix.rows
     columns = matrix.columns
     values = matrix.values()
+    self.offset = offset
   }
 
   func row(_ row: Int) -> ArraySlice<Float> {
     values[row * columns..<(row + 1) * columns]
   }
 
-  /// `weights[rows] · vector + bias`, each row summed in 16 strided partial sums.
+  /// `weights[rows] · vector + bias + offset`, each row summed in 16 strided partial sums.
   ///
   /// The partial sums let the loop vectorise; their order is fixed, so a result depends on nothing
   /// but its inputs.
@@ -28,7 +31,7 @@ struct DenseWeights: Sendable {
         range.map { row in
           let sum = unsafe dot(
             UnsafeBufferPointer(rebasing: weights[row * columns..<(row + 1) * columns]), inputs)
-          return sum + (bias?[row] ?? 0)
+          return sum + (bias?[row] ?? 0) + (offset?[row] ?? 0)
         }
       }
     }

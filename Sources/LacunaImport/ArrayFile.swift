@@ -101,13 +101,19 @@ public final class ArrayFile {
   /// - Throws: `ImportError`, where there is no such array, where it does not hold floats, or where
   ///   its bytes are damaged.
   public func readArray(named name: String) throws(ImportError) -> (shape: [Int], values: [Float]) {
+    let array = try requireArray(named: name)
+    return (array.shape, array.values(in: try storage(of: array)))
+  }
+
+  /// - Throws: `ImportError.malformed`, where there is no such array.
+  func requireArray(named name: String) throws(ImportError) -> SourceArray {
     guard let array = array(named: name) else {
       throw .malformed(
         ImportProblem(
           path: path, place: "array \(name)", expected: "an array of this name",
           found: arrays.isEmpty ? "none" : arrays.map(\.name).joined(separator: ", ")))
     }
-    return (array.shape, array.values(in: try storage(of: array)))
+    return array
   }
 
   /// The elements of an array, their CRC-32 checked where the format has one.

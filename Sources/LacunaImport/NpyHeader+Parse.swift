@@ -91,6 +91,7 @@ extension NpyHeader {
     case ">f4": return .float(DenseElementFormat(.float32, isBigEndian: true))
     case ">f8": return .float(DenseElementFormat(.float64, isBigEndian: true))
     default:
+      if let format = ArrayIntegerFormat(numpy: string) { return .integer(format) }
       // The first letter after the byte order is the kind, as `numpy.dtype.kind` has it.
       let kind = string.drop { "<>=|".contains($0) }.first
       return .other(kind == "O" ? "Python objects (a pickle)" : "elements of type \(string)")

@@ -17,7 +17,10 @@ struct NpyHeader: Sendable, Equatable {
 
   /// Bytes of the elements; nil where their width is not known.
   var elementByteCount: Int? {
-    guard case .float(let format) = element else { return nil }
-    return count * format.byteCount
+    switch element {
+    case .float(let format): count * format.byteCount
+    case .integer(let format): count * format.byteCount
+    case .other: nil
+    }
   }
 }

@@ -83,7 +83,7 @@ struct StateDictionaryLayer {
       let problem = ImportProblem(
         path: file.path, place: "array \(array.name)", byteOffset: array.byteOffset,
         expected: expected, found: array.summary)
-      if case .other = array.element {
+      guard case .float = array.element else {
         return .unsupported(problem)
       }
       return .malformed(problem)

@@ -1,6 +1,6 @@
 /// Rows of text whose columns line up, with headings between them that span all columns.
-struct TextTable {
-  enum Alignment {
+public struct TextTable {
+  public enum Alignment {
     case left, right
   }
 
@@ -13,23 +13,23 @@ struct TextTable {
   private var lines: [Line] = []
   private var widths: [Int]
 
-  init(_ alignments: [Alignment]) {
+  public init(_ alignments: [Alignment]) {
     self.alignments = alignments
     widths = [Int](repeating: 0, count: alignments.count)
   }
 
   /// Adds a row; cells that are missing are empty.
-  mutating func add(_ cells: [String]) {
+  public mutating func add(_ cells: [String]) {
     for (column, cell) in cells.enumerated() { widths[column] = max(widths[column], cell.count) }
     lines.append(.cells(cells))
   }
 
-  mutating func addHeading(_ text: String) {
+  public mutating func addHeading(_ text: String) {
     lines.append(.heading(text))
   }
 
   /// The lines without spaces at their ends, two spaces between columns.
-  var texts: [String] {
+  public var texts: [String] {
     lines.map { line in
       switch line {
       case .heading(let text): return text

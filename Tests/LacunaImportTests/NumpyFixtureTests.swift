@@ -61,7 +61,7 @@ import Testing
     let file = try ArrayFile(path: fixture("mixed.npz"))
     #expect(
       file.arrays.map(\.summary) == [
-        "float32 [2, 2]", "Python objects (a pickle) [2]", "elements of type <i8 []",
+        "float32 [2, 2]", "Python objects (a pickle) [2]", "int64 []",
         "elements of type <U2 [2]", "records [2]", "elements of type <c8 [2]",
       ])
     #expect(try file.readArray(named: "weights").values == formulaValues(31, count: 4))

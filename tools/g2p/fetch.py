@@ -38,11 +38,19 @@ def fetch(cache: Path) -> Sources:
     return Sources(checkpoint, source, fetch_debian("wamerican", DICTIONARY, cache))
 
 
-def draw_words(dictionary: Path, count: int = 600) -> list[str]:
-    """Words drawn from the sorted distinct lower-cased ASCII-alphabetic lines of the list.
-
-    Always the same 600 for one list; a smaller count takes the first of them.
-    """
+def all_words(dictionary: Path) -> list[str]:
+    """The sorted distinct lower-cased ASCII-alphabetic lines of the list."""
     lines = dictionary.read_text(encoding="utf-8").split("\n")
-    words = sorted({line.lower() for line in lines if re.fullmatch("[A-Za-z]+", line)})
-    return random.Random(1).sample(words, 600)[:count]
+    return sorted({line.lower() for line in lines if re.fullmatch("[A-Za-z]+", line)})
+
+
+def draw_words(dictionary: Path, count: int = 600) -> list[str]:
+    """Words to compare: always the same 600 for one list, or the first of them."""
+    return random.Random(1).sample(all_words(dictionary), 600)[:count]
+
+
+def draw_others(dictionary: Path, count: int = 4000) -> list[str]:
+    """Words to calibrate on: none of the 600, always the same for one list."""
+    compared = set(draw_words(dictionary))
+    others = [word for word in all_words(dictionary) if word not in compared]
+    return random.Random(2).sample(others, min(count, len(others)))

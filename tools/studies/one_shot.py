@@ -117,19 +117,21 @@ def fitted_codebook(weights: Matrix, mask: Mask, passes: int = 8) -> tuple[Matri
     return book, best_exponents(weights, mask, book, (-1, 0, 1, 2))
 
 
-def largest_terms(weights: Matrix) -> Mask:
-    """Marks the 8 largest magnitudes of every 16 weights along a row."""
+def largest_terms(weights: Matrix, terms: int = TERMS) -> Mask:
+    """Marks the largest magnitudes of every 16 weights along a row."""
     rows, columns = weights.shape
     magnitude = np.abs(weights).reshape(rows, columns // GROUP, GROUP)
     ranked = np.argsort(-magnitude, axis=2, kind="stable")
     mask = np.zeros(magnitude.shape, dtype=np.bool_)
-    np.put_along_axis(mask, ranked[:, :, :TERMS], True, axis=2)
+    np.put_along_axis(mask, ranked[:, :, :terms], True, axis=2)
     return mask.reshape(rows, columns)
 
 
-def plain(weights: Matrix, encoding: str) -> Quantized:
+def plain(weights: Matrix, encoding: str, terms: int = TERMS) -> Quantized:
     """Nearest values: `int8`, `codes fitted`, `codes shift`, `terms fitted`, `terms shift`."""
-    mask = largest_terms(weights) if encoding.startswith("terms") else np.ones_like(weights, bool)
+    mask = np.ones_like(weights, bool)
+    if encoding.startswith("terms"):
+        mask = largest_terms(weights, terms)
     if encoding == "int8":
         book = np.arange(-LARGEST, LARGEST + 1.0)
         exponents = best_exponents(weights, mask, book, (-1, 0))
@@ -160,7 +162,7 @@ def refine(weights: Matrix, start: Quantized, moment: Matrix, sweeps: int = 4) -
     return Quantized(values, start.exponents, start.book, start.mask)
 
 
-def feedback(weights: Matrix, start: Quantized, moment: Matrix) -> Quantized:
+def feedback(weights: Matrix, start: Quantized, moment: Matrix, terms: int = TERMS) -> Quantized:
     """Column by column, spreading each column's error over those not yet chosen.
 
     Optimal brain surgeon in one pass (GPTQ, arXiv 2210.17323; positions as in SparseGPT,
@@ -173,7 +175,7 @@ def feedback(weights: Matrix, start: Quantized, moment: Matrix) -> Quantized:
     for column in range(weights.shape[1]):
         if pruned and column % GROUP == 0:
             part = slice(column, column + GROUP)
-            mask[:, part] = largest_terms(left[:, part] / np.diag(factor)[part])
+            mask[:, part] = largest_terms(left[:, part] / np.diag(factor)[part], terms)
         chosen = nearest(left[:, column] / scale, start.book) * scale * mask[:, column]
         error = (left[:, column] - chosen) / factor[column, column]
         left[:, column + 1 :] -= np.outer(error, factor[column, column + 1 :])

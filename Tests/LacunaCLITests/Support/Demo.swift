@@ -13,7 +13,11 @@ enum Demo {
   static let conversion = Result {
     let folder = try TemporaryFolder()
     let outcome = try Tool.run(
-      ["convert", dense, "--recipe", recipe, "-o", folder.path("demo.lacuna")])
+      [
+        "convert", dense, "--recipe", recipe, "-o", folder.path("demo.lacuna"),
+        // A run of the model takes its time without optimization.
+        "--calibration", "none",
+      ])
     return (outcome: outcome, bytes: try folder.bytes("demo.lacuna"))
   }
 

@@ -66,7 +66,16 @@ def main() -> int:
     parser.add_argument("file")
     parser.add_argument("-o", "--output")
     parser.add_argument("--recipe", default=str(Path(__file__).parent.parent / "recipe.json"))
-    for name in ("encoding", "codebook", "network", "tokens", "state-in", "state-out"):
+    for name in (
+        "encoding",
+        "codebook",
+        "calibrate",
+        "calibration",
+        "network",
+        "tokens",
+        "state-in",
+        "state-out",
+    ):
         parser.add_argument(f"--{name}")
     parser.add_argument("--generate", type=int)
     parser.add_argument("--stop", type=int)

@@ -12,7 +12,8 @@ import numpy as np
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from fetch import draw_words  # noqa: E402
+from calibration import write_calibration  # noqa: E402
+from fetch import draw_others, draw_words  # noqa: E402
 from lacuna_command import CommandError, Lacuna  # noqa: E402
 from reference import load_predictor  # noqa: E402
 from score import edit_distance, score  # noqa: E402
@@ -76,6 +77,36 @@ class Words(unittest.TestCase):
             self.assertTrue(all(word.isascii() and word.isalpha() for word in words))
             self.assertTrue(all(word == word.lower() for word in words))
             self.assertEqual(draw_words(path, 7), words[:7])
+            others = draw_others(path, 40)
+            self.assertEqual(len(set(others)), 40)
+            self.assertFalse(set(others) & set(words))
+            self.assertEqual(others, draw_others(path, 40))
+
+
+class Calibration(unittest.TestCase):
+    def test_words_and_what_they_sound_like_lie_end_to_end_with_their_lengths(self) -> None:
+        class Spelled:
+            def __init__(self) -> None:
+                self.graphemes = ["<pad>", "<unk>", "</s>", "a", "b"]
+                self.phonemes = ["<pad>", "<unk>", "<s>", "</s>", "A", "B"]
+
+            def predict(self, word: str) -> list[str]:
+                return list(word.upper()[::-1])
+
+        with tempfile.TemporaryDirectory() as folder:
+            path = write_calibration(Path(folder), ["ab", "b"], Spelled())
+            arrays = np.load(path)
+            found = {name: arrays[name].tolist() for name in arrays}
+            arrays.close()
+        self.assertEqual(
+            found,
+            {
+                "encoder": [3, 4, 2, 4, 2],
+                "encoder.lengths": [3, 2],
+                "decoder": [2, 5, 4, 2, 5],
+                "decoder.lengths": [3, 2],
+            },
+        )
 
 
 class Reference(unittest.TestCase):
