@@ -15,7 +15,9 @@ struct Bench: ParsableCommand {
       step together.
       """)
 
-  @Argument(help: ArgumentHelp("A compact file.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("A compact file.", valueName: "file"),
+    completion: .file())
   var file: String
 
   @OptionGroup var network: NetworkOptions
@@ -78,7 +80,9 @@ struct Bench: ParsableCommand {
     var readTimes: [Double] = []
     var bytes = 0
     let warmUp = min(steps, 100)
+    var progress = Progress(total: warmUp + steps, unit: "steps")
     for round in 0..<(warmUp + steps) {
+      progress.advance()
       try fillStates(of: &network, &random)
       let (step, read): (Duration, Duration)
       if let tokenCount = network.tokenCount {
@@ -95,6 +99,7 @@ struct Bench: ParsableCommand {
         readTimes.append(read / .nanoseconds(1))
       }
     }
+    progress.end()
     return BenchResult(
       kernel: network.session.kernels.name,
       streams: streams,

@@ -10,17 +10,23 @@ struct Compare: ParsableCommand {
       lacuna compare tagger.lacuna tagger.npz --recipe tagger.json --input features.npy --json
       """)
 
-  @Argument(help: ArgumentHelp("The compact file.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("The compact file.", valueName: "file"),
+    completion: .file())
   var file: String
 
-  @Argument(help: ArgumentHelp("The dense model.", valueName: "dense"))
+  @Argument(
+    help: ArgumentHelp("The dense model.", valueName: "dense"),
+    completion: .file())
   var dense: String
 
   @OptionGroup var input: InputOptions
   @OptionGroup var network: NetworkOptions
   @OptionGroup var kernel: KernelOptions
 
-  @Option(help: ArgumentHelp("The dense model's recipe.", valueName: "R.json"))
+  @Option(
+    help: ArgumentHelp("The dense model's recipe.", valueName: "R.json"),
+    completion: .file())
   var recipe: String?
 
   @Flag(help: "Print JSON.")
@@ -47,19 +53,23 @@ struct Compare: ParsableCommand {
       path: file)
 
     var comparison = OutputComparison()
+    var progress = Progress(total: steps.count, unit: "steps")
     switch steps {
     case .tokens(let ids):
       for id in ids {
         let output = try mappingFailures(path: file) { try compact.step(token: id) }
         comparison.add(output, try mappingFailures(path: dense) { try reference.step(token: id) })
+        progress.advance()
       }
     case .features(let rows):
       for row in rows {
         let output = try mappingFailures(path: file) { try compact.step(features: row) }
         comparison.add(
           output, try mappingFailures(path: dense) { try reference.step(features: row) })
+        progress.advance()
       }
     }
+    progress.end()
     if json { return try Console.printJSON(comparison.result) }
     Console.print(comparison.text)
   }

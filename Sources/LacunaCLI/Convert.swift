@@ -24,24 +24,34 @@ struct Convert: ParsableCommand {
       --calibration says otherwise.
       """)
 
-  @Argument(help: ArgumentHelp("A dense model: NumPy, safetensors or PyTorch.", valueName: "input"))
+  @Argument(
+    help: ArgumentHelp("A dense model: NumPy, safetensors or PyTorch.", valueName: "input"),
+    completion: .file())
   var input: String
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("Where to write the file.", valueName: "file"))
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("Where to write the file.", valueName: "file"),
+    completion: .file())
   var output: String
 
   @Option(
-    help: ArgumentHelp("Which arrays make which layers (JSON).", valueName: "R.json"))
+    help: ArgumentHelp("Which arrays make which layers (JSON).", valueName: "R.json"),
+    completion: .file())
   var recipe: String?
 
   @Option(
-    help: ArgumentHelp("int8, codes or terms:K/G; may repeat.", valueName: "[scope=]value"))
+    help: ArgumentHelp("int8, codes or terms:K/G; may repeat.", valueName: "[scope=]value"),
+    completion: .list(["int8", "codes", "terms:2/16", "terms:4/16", "terms:8/16"]))
   var encoding: [String] = []
 
-  @Option(help: ArgumentHelp("fitted or shift; may repeat.", valueName: "[scope=]value"))
+  @Option(
+    help: ArgumentHelp("fitted or shift; may repeat.", valueName: "[scope=]value"),
+    completion: .list(["fitted", "shift"]))
   var codebook: [String] = []
 
-  @Option(help: ArgumentHelp("input or output; may repeat.", valueName: "[scope=]value"))
+  @Option(
+    help: ArgumentHelp("input or output; may repeat.", valueName: "[scope=]value"),
+    completion: .list(["input", "output"]))
   var axis: [String] = []
 
   @Option(help: "automatic, none or self (also for larger models and feature inputs).")
@@ -65,11 +75,15 @@ struct Convert: ParsableCommand {
         "note: not used: " + imported.unusedArrays.map(Console.printable).joined(separator: ", "))
     }
     try choose(imported.choices, in: &options)
+    var progress = Progress(total: imported.denseByteCount / 4, unit: "weights")
     let compressed = try mappingFailures(path: input) {
       try compress(imported.model, options: options) { report in
+        progress.end()
         if !json { Console.print(MatrixLine(report).text) }
+        progress.advance(by: report.rows * report.columns)
       }
     }
+    progress.end()
     try mappingFailures { try writeAtomically(compressed.bytes, to: output) }
     let seconds = (clock.now - start) / .seconds(1)
     let speed = Double(compressed.total.denseByteCount) / 1e6 / seconds

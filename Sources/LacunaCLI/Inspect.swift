@@ -17,20 +17,27 @@ struct Inspect: ParsableCommand {
       The file is validated first; see verify for the rules that need a look at every term.
       """)
 
-  @Argument(help: ArgumentHelp("A compact file.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("A compact file.", valueName: "file"),
+    completion: .file())
   var file: String
 
   @Flag(help: "Print JSON.")
   var json = false
 
-  @Option(help: ArgumentHelp("Write a page for a browser.", valueName: "report.html"))
+  @Option(
+    help: ArgumentHelp("Write a page for a browser.", valueName: "report.html"),
+    completion: .file())
   var html: String?
 
   @Option(
-    help: ArgumentHelp("With --html: the dense model to compare weights with.", valueName: "dense"))
+    help: ArgumentHelp("With --html: the dense model to compare weights with.", valueName: "dense"),
+    completion: .file())
   var dense: String?
 
-  @Option(help: ArgumentHelp("The dense model's recipe.", valueName: "R.json"))
+  @Option(
+    help: ArgumentHelp("The dense model's recipe.", valueName: "R.json"),
+    completion: .file())
   var recipe: String?
 
   func validate() throws {

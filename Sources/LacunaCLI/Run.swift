@@ -17,26 +17,35 @@ struct Run: ParsableCommand {
       FILE may also be a dense export (with its --recipe): it then runs in float32.
       """)
 
-  @Argument(help: ArgumentHelp("A compact file, or a dense export.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("A compact file, or a dense export.", valueName: "file"),
+    completion: .file())
   var file: String
 
   @OptionGroup var input: InputOptions
   @OptionGroup var network: NetworkOptions
   @OptionGroup var kernel: KernelOptions
 
-  @Option(help: ArgumentHelp("The recipe of a dense export.", valueName: "R.json"))
+  @Option(
+    help: ArgumentHelp("The recipe of a dense export.", valueName: "R.json"),
+    completion: .file())
   var recipe: String?
 
   @Option(
     help: ArgumentHelp(
       "Where to write the last layer's output of every step, float32 [steps, outputs].",
-      valueName: "y.npy"))
+      valueName: "y.npy"),
+    completion: .file())
   var output: String?
 
-  @Option(help: ArgumentHelp("States to begin with: 0.h, 0.c and so on.", valueName: "s.npz"))
+  @Option(
+    help: ArgumentHelp("States to begin with: 0.h, 0.c and so on.", valueName: "s.npz"),
+    completion: .file())
   var stateIn: String?
 
-  @Option(help: ArgumentHelp("Where to write the states at the end.", valueName: "s.npz"))
+  @Option(
+    help: ArgumentHelp("Where to write the states at the end.", valueName: "s.npz"),
+    completion: .file())
   var stateOut: String?
 
   @OptionGroup var generation: GenerationOptions
@@ -75,14 +84,22 @@ struct Run: ParsableCommand {
       choices.append(Logits.argmax(output))
       last = output
     }
+    var progress = Progress(total: steps.count, unit: "steps")
     try mappingFailures(path: file) {
       switch steps {
       case .tokens(let ids):
-        for id in ids { took(try network.step(token: id)) }
+        for id in ids {
+          took(try network.step(token: id))
+          progress.advance()
+        }
       case .features(let rows):
-        for row in rows { took(try network.step(features: row)) }
+        for row in rows {
+          took(try network.step(features: row))
+          progress.advance()
+        }
       }
     }
+    progress.end()
 
     var printer = TextPrinter(
       tokenizer: json || generation.generate == nil ? nil : network.tokenizer)
