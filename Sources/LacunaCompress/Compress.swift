@@ -6,7 +6,10 @@ import LacunaFormat
 ///
 /// Beside the file itself it keeps a few rows of one matrix in memory. O(weights).
 ///
-/// - Parameter progress: called with each matrix that is done, in the order of the file.
+/// - Parameters:
+///   - model: what is compressed.
+///   - options: how.
+///   - progress: called with each matrix that is done, in the order of the file.
 /// - Throws: `CompressionError`
 public func compress(
   _ model: DenseModel, options: CompressionOptions = CompressionOptions(),
