@@ -5,6 +5,10 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 
 PREFIX ?= /usr/local
+MANUAL := $(PREFIX)/share/man/man1
+BASH_COMPLETIONS := $(PREFIX)/share/bash-completion/completions
+ZSH_COMPLETIONS := $(PREFIX)/share/zsh/site-functions
+FISH_COMPLETIONS := $(PREFIX)/share/fish/vendor_completions.d
 SWIFT ?= swift
 LACUNA := .build/release/lacuna
 # Progress is for terminals; a log gets errors alone.
@@ -131,9 +135,23 @@ build: ## Build the lacuna command, in release.
 	@$(SWIFT) build -c release --product lacuna $(QUIET)
 
 .PHONY: install
-install: build ## Install the lacuna command to PREFIX/bin (PREFIX=/usr/local).
-	install -d $(DESTDIR)$(PREFIX)/bin
+install: build man ## Install the command, its man pages and completions under PREFIX (/usr/local).
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(MANUAL) $(DESTDIR)$(BASH_COMPLETIONS) \
+	  $(DESTDIR)$(ZSH_COMPLETIONS) $(DESTDIR)$(FISH_COMPLETIONS)
 	install -m 755 $(LACUNA) $(DESTDIR)$(PREFIX)/bin/lacuna
+	install -m 644 .cache/man/lacuna*.1 $(DESTDIR)$(MANUAL)
+	$(LACUNA) --generate-completion-script bash >$(DESTDIR)$(BASH_COMPLETIONS)/lacuna
+	$(LACUNA) --generate-completion-script zsh >$(DESTDIR)$(ZSH_COMPLETIONS)/_lacuna
+	$(LACUNA) --generate-completion-script fish >$(DESTDIR)$(FISH_COMPLETIONS)/lacuna.fish
+
+.PHONY: man
+man: build ## Make the man pages of the lacuna command, in .cache/man.
+	@tools/setup/manual.sh $(LACUNA) .cache/man
+
+.PHONY: docs
+docs: ## Make the documentation of the libraries, in .cache/docs; a warning is an error.
+	@tools/setup/packages.sh swift zlib
+	@tools/docs/build.sh .cache/docs
 
 .PHONY: clean
 clean: ## Remove all that was built; what was fetched stays.

@@ -25,9 +25,9 @@ public struct InferenceSession: ~Copyable {
 
   /// Makes a session with all states zero.
   ///
-  /// Throws ``StepError/noSuchNetwork(index:count:)``, ``StepError/streamCount(expected:found:)`` for
+  /// Throws `StepError.noSuchNetwork(index:count:)`, `StepError.streamCount(expected:found:)` for
   /// fewer than one stream or more than ``mostStreams``, and
-  /// ``StepError/memoryTooSmall(needed:found:)`` past
+  /// `StepError.memoryTooSmall(needed:found:)` past
   /// ``mostMemory(fileByteCount:streams:)``. O(memory).
   public init(
     _ model: Model, network: Int = 0, streams: Int = 1, kernels: KernelSet = .best
@@ -157,7 +157,7 @@ public struct InferenceSession: ~Copyable {
     return layers
   }
 
-  /// A state as floats. Throws ``StepError/noSuchRecurrentLayer(index:)``.
+  /// A state as floats. Throws `StepError.noSuchRecurrentLayer(index:)`.
   public func state(
     ofRecurrentLayer index: Int, _ part: StatePart, stream: Int = 0
   ) throws(StepError) -> [Float] {

@@ -16,7 +16,9 @@ struct Bench: ParsableCommand {
       a step is a 64th of one.
       """)
 
-  @Argument(help: ArgumentHelp("A compact file.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("A compact file.", valueName: "file"),
+    completion: .file())
   var file: String
 
   @OptionGroup var network: NetworkOptions
@@ -85,7 +87,9 @@ struct Bench: ParsableCommand {
     var bytes = 0
     let warmUp = min(steps, 100)
     let sequenceSteps = network.needsWholeSequence ? Self.sequenceSteps : 1
+    var progress = Progress(total: warmUp + steps, unit: "steps")
     for round in 0..<(warmUp + steps) {
+      progress.advance()
       try fillStates(of: &network, &random)
       let step = try timeStep(&network, &random) / sequenceSteps
       let read = Self.time { bytes = model.readWeights(network: network.session.network) }
@@ -94,6 +98,7 @@ struct Bench: ParsableCommand {
         readTimes.append(read / .nanoseconds(1))
       }
     }
+    progress.end()
     return BenchResult(
       kernel: network.session.kernels.name,
       streams: streams,

@@ -55,7 +55,7 @@ func mappingFailures<Result: ~Copyable>(
       throw CommandFailure(.usage, inPlace(path, error.description))
     default: break
     }
-    throw CommandFailure(.malformed, inPlace(path, error.description))
+    throw CommandFailure(.malformed, inPlace(path, error.description) + (error.advice ?? ""))
   } catch let error as KernelError {
     throw CommandFailure(.usage, error.description)
   } catch let error as StepError {
@@ -77,6 +77,20 @@ func mappingFailures<Result: ~Copyable>(
 
 private func inPlace(_ path: String?, _ message: String) -> String {
   path.map { "\($0): \(message)" } ?? message
+}
+
+extension CompressionError {
+  /// What to do about it, on a line of its own.
+  fileprivate var advice: String? {
+    switch self {
+    case .weightNotExact:
+      "\n  choose another encoding for the array (--encoding ARRAY=VALUE), or leave --exact out"
+    case .biasNotExact: "\n  leave --exact out, or round the biases before"
+    case .weightNotFinite, .biasNotFinite:
+      "\n  the model may have diverged in training; its earlier checkpoints may not"
+    default: nil
+    }
+  }
 }
 
 extension StepError {

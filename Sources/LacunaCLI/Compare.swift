@@ -10,17 +10,23 @@ struct Compare: ParsableCommand {
       lacuna compare tagger.lacuna tagger.npz --recipe tagger.json --input features.npy --json
       """)
 
-  @Argument(help: ArgumentHelp("The compact file.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("The compact file.", valueName: "file"),
+    completion: .file())
   var file: String
 
-  @Argument(help: ArgumentHelp("The dense model.", valueName: "dense"))
+  @Argument(
+    help: ArgumentHelp("The dense model.", valueName: "dense"),
+    completion: .file())
   var dense: String
 
   @OptionGroup var input: InputOptions
   @OptionGroup var network: NetworkOptions
   @OptionGroup var kernel: KernelOptions
 
-  @Option(help: ArgumentHelp("The dense model's recipe.", valueName: "R.json"))
+  @Option(
+    help: ArgumentHelp("The dense model's recipe.", valueName: "R.json"),
+    completion: .file())
   var recipe: String?
 
   @Flag(help: "Print JSON.")
@@ -48,12 +54,17 @@ struct Compare: ParsableCommand {
 
     var comparison = OutputComparison()
     let isWhole = compact.needsWholeSequence || reference.needsWholeSequence
+    var progress = Progress(total: steps.count, unit: "steps")
     for part in isWhole ? [steps] : steps.each {
       var (outputs, references): ([[Float]], [[Float]]) = ([], [])
       try mappingFailures(path: file) { try compact.run(part) { outputs.append($0) } }
       try mappingFailures(path: dense) { try reference.run(part) { references.append($0) } }
-      for (output, reference) in zip(outputs, references) { comparison.add(output, reference) }
+      for (output, reference) in zip(outputs, references) {
+        comparison.add(output, reference)
+        progress.advance()
+      }
     }
+    progress.end()
     if json { return try Console.printJSON(comparison.result) }
     Console.print(comparison.text)
   }

@@ -34,24 +34,34 @@ struct Convert: ParsableCommand {
       the last of networks that take over states: 0.05 is 5%.
       """)
 
-  @Argument(help: ArgumentHelp("A dense model: NumPy, safetensors or PyTorch.", valueName: "input"))
+  @Argument(
+    help: ArgumentHelp("A dense model: NumPy, safetensors or PyTorch.", valueName: "input"),
+    completion: .file())
   var input: String
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("Where to write the file.", valueName: "file"))
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("Where to write the file.", valueName: "file"),
+    completion: .file())
   var output: String?
 
   @Option(
-    help: ArgumentHelp("Which arrays make which layers (JSON).", valueName: "R.json"))
+    help: ArgumentHelp("Which arrays make which layers (JSON).", valueName: "R.json"),
+    completion: .file())
   var recipe: String?
 
   @Option(
-    help: ArgumentHelp("int8, codes or terms:K/G; may repeat.", valueName: "[scope=]value"))
+    help: ArgumentHelp("int8, codes or terms:K/G; may repeat.", valueName: "[scope=]value"),
+    completion: .list(["int8", "codes", "terms:2/16", "terms:4/16", "terms:8/16"]))
   var encoding: [String] = []
 
-  @Option(help: ArgumentHelp("fitted or shift; may repeat.", valueName: "[scope=]value"))
+  @Option(
+    help: ArgumentHelp("fitted or shift; may repeat.", valueName: "[scope=]value"),
+    completion: .list(["fitted", "shift"]))
   var codebook: [String] = []
 
-  @Option(help: ArgumentHelp("input or output; may repeat.", valueName: "[scope=]value"))
+  @Option(
+    help: ArgumentHelp("input or output; may repeat.", valueName: "[scope=]value"),
+    completion: .list(["input", "output"]))
   var axis: [String] = []
 
   @Option(
@@ -118,11 +128,15 @@ struct Convert: ParsableCommand {
       plan.apply(to: &options)
     }
     guard let output, !dryRun else { return try forecast(imported, options) }
+    var progress = Progress(total: imported.denseByteCount / 4, unit: "weights")
     let compressed = try mappingFailures(path: input) {
       try compress(imported.model, options: options, observations: observations) { report in
+        progress.end()
         if !json { Console.print(MatrixLine(report).text) }
+        progress.advance(by: report.rows * report.columns)
       }
     }
+    progress.end()
     try mappingFailures { try writeAtomically(compressed.bytes, to: output) }
     let seconds = (clock.now - start) / .seconds(1)
     let speed = Double(compressed.total.denseByteCount) / 1e6 / seconds

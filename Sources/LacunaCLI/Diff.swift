@@ -14,10 +14,14 @@ struct Diff: ParsableCommand {
       files are the same, byte for byte. 1: they differ.
       """)
 
-  @Argument(help: ArgumentHelp("A compact file.", valueName: "a"))
+  @Argument(
+    help: ArgumentHelp("A compact file.", valueName: "a"),
+    completion: .file())
   var old: String
 
-  @Argument(help: ArgumentHelp("The compact file to compare with it.", valueName: "b"))
+  @Argument(
+    help: ArgumentHelp("The compact file to compare with it.", valueName: "b"),
+    completion: .file())
   var new: String
 
   @Flag(help: "Print JSON.")

@@ -21,7 +21,9 @@ struct Edit: ParsableCommand {
     case text, integer, real, boolean
   }
 
-  @Argument(help: ArgumentHelp("A compact file.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("A compact file.", valueName: "file"),
+    completion: .file())
   var file: String
 
   @Option(

@@ -18,16 +18,22 @@ struct Eval: ParsableCommand {
       has then seen what it predicts.
       """)
 
-  @Argument(help: ArgumentHelp("A compact file, or a dense export.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("A compact file, or a dense export.", valueName: "file"),
+    completion: .file())
   var file: String
 
-  @Option(help: ArgumentHelp("The text, UTF-8.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("The text, UTF-8.", valueName: "file"),
+    completion: .file())
   var text: String
 
   @OptionGroup var network: NetworkOptions
   @OptionGroup var kernel: KernelOptions
 
-  @Option(help: ArgumentHelp("The recipe of a dense export.", valueName: "R.json"))
+  @Option(
+    help: ArgumentHelp("The recipe of a dense export.", valueName: "R.json"),
+    completion: .file())
   var recipe: String?
 
   @Option(

@@ -18,14 +18,19 @@ struct Export: ParsableCommand {
       With --recipe-out, vocabularies are written beside the recipe.
       """)
 
-  @Argument(help: ArgumentHelp("A compact file.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("A compact file.", valueName: "file"),
+    completion: .file())
   var file: String
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("Where to write them.", valueName: "dense.npz"))
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("Where to write them.", valueName: "dense.npz"),
+    completion: .file())
   var output: String
 
   @Option(
-    help: ArgumentHelp("Where to write the recipe that makes the same model.", valueName: "R.json"))
+    help: ArgumentHelp("Where to write the recipe that makes the same model.", valueName: "R.json"),
+    completion: .file())
   var recipeOut: String?
 
   func run() throws {

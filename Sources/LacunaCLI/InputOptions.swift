@@ -11,7 +11,9 @@ struct InputOptions: ParsableArguments {
   @Option(help: "Text, tokenized by the network's vocabulary.")
   var prompt: String?
 
-  @Option(help: ArgumentHelp("Features, float [steps, features].", valueName: "x.npy"))
+  @Option(
+    help: ArgumentHelp("Features, float [steps, features].", valueName: "x.npy"),
+    completion: .file())
   var input: String?
 
   mutating func validate() throws {
@@ -111,7 +113,10 @@ struct KernelOptions: ParsableArguments {
     help: ArgumentHelp(
       "The kernel set to use: avx512vbmi, avx512, avx2, ssse3, neondot, neon, portable or scalar; "
         + "the fastest by default, or what LACUNA_KERNEL says.",
-      valueName: "name"))
+      valueName: "name"),
+    completion: .list([
+      "avx512vbmi", "avx512", "avx2", "ssse3", "neondot", "neon", "portable", "scalar",
+    ]))
   var kernel: String?
 
   func kernels() throws -> KernelSet {

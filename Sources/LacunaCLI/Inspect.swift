@@ -24,7 +24,9 @@ struct Inspect: ParsableCommand {
         lacuna inspect lm.npz --calibrate novel.txt --json
       """)
 
-  @Argument(help: ArgumentHelp("A compact file, or a dense export.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("A compact file, or a dense export.", valueName: "file"),
+    completion: .file())
   var file: String
 
   @Option(
@@ -36,14 +38,19 @@ struct Inspect: ParsableCommand {
   @Flag(help: "Print JSON.")
   var json = false
 
-  @Option(help: ArgumentHelp("Write a page for a browser.", valueName: "report.html"))
+  @Option(
+    help: ArgumentHelp("Write a page for a browser.", valueName: "report.html"),
+    completion: .file())
   var html: String?
 
   @Option(
-    help: ArgumentHelp("With --html: the dense model to compare weights with.", valueName: "dense"))
+    help: ArgumentHelp("With --html: the dense model to compare weights with.", valueName: "dense"),
+    completion: .file())
   var dense: String?
 
-  @Option(help: ArgumentHelp("The dense model's recipe.", valueName: "R.json"))
+  @Option(
+    help: ArgumentHelp("The dense model's recipe.", valueName: "R.json"),
+    completion: .file())
   var recipe: String?
 
   func validate() throws {

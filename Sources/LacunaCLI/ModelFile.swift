@@ -30,9 +30,19 @@ enum ModelFile {
   }
 }
 
-/// Opens a compact file.
+/// Opens a compact file. Where it is something else, the failure says how to make one.
 func openCompact(_ path: String) throws -> Model {
-  try mappingFailures { try Model(path: path) }
+  do {
+    return try mappingFailures { try Model(path: path) }
+  } catch let failure as CommandFailure where failure.code == .malformed {
+    guard let map = try? FileMap(path: path), map.count > 0,
+      !ModelView.isRecognized(map.bytes)
+    else { throw failure }
+    throw CommandFailure(
+      .malformed,
+      failure.message + "\n  a compact file is made of a dense model: lacuna convert "
+        + "\(Console.printable(path)) -o FILE")
+  }
 }
 
 /// Reads a whole text file, which must be UTF-8.

@@ -18,26 +18,35 @@ struct Run: ParsableCommand {
       it step by step. FILE may also be a dense export (with its --recipe): it then runs in float32.
       """)
 
-  @Argument(help: ArgumentHelp("A compact file, or a dense export.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("A compact file, or a dense export.", valueName: "file"),
+    completion: .file())
   var file: String
 
   @OptionGroup var input: InputOptions
   @OptionGroup var network: NetworkOptions
   @OptionGroup var kernel: KernelOptions
 
-  @Option(help: ArgumentHelp("The recipe of a dense export.", valueName: "R.json"))
+  @Option(
+    help: ArgumentHelp("The recipe of a dense export.", valueName: "R.json"),
+    completion: .file())
   var recipe: String?
 
   @Option(
     help: ArgumentHelp(
       "Where to write the last layer's output of every step, float32 [steps, outputs].",
-      valueName: "y.npy"))
+      valueName: "y.npy"),
+    completion: .file())
   var output: String?
 
-  @Option(help: ArgumentHelp("States to begin with: 0.h, 0.c and so on.", valueName: "s.npz"))
+  @Option(
+    help: ArgumentHelp("States to begin with: 0.h, 0.c and so on.", valueName: "s.npz"),
+    completion: .file())
   var stateIn: String?
 
-  @Option(help: ArgumentHelp("Where to write the states at the end.", valueName: "s.npz"))
+  @Option(
+    help: ArgumentHelp("Where to write the states at the end.", valueName: "s.npz"),
+    completion: .file())
   var stateOut: String?
 
   @OptionGroup var generation: GenerationOptions
@@ -82,7 +91,14 @@ struct Run: ParsableCommand {
       choices.append(Logits.argmax(output))
       last = output
     }
-    try mappingFailures(path: file) { try network.run(steps, took) }
+    var progress = Progress(total: steps.count, unit: "steps")
+    try mappingFailures(path: file) {
+      try network.run(steps) { output in
+        took(output)
+        progress.advance()
+      }
+    }
+    progress.end()
 
     var printer = TextPrinter(
       tokenizer: json || generation.generate == nil ? nil : network.tokenizer)

@@ -14,7 +14,9 @@ struct Verify: ParsableCommand {
       harmless, but not canonical). 2: the file is not valid, and nothing opens it.
       """)
 
-  @Argument(help: ArgumentHelp("A compact file.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("A compact file.", valueName: "file"),
+    completion: .file())
   var file: String
 
   func run() throws {

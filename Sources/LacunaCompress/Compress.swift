@@ -8,6 +8,8 @@ import LacunaFormat
 /// and the moments of what matrices meet. O(weights), calibrated O(weights · columns).
 ///
 /// - Parameters:
+///   - model: what is compressed.
+///   - options: how.
 ///   - observations: the run that `options.calibration` asks for, where it has been made already.
 ///   - progress: called with each matrix that is done, in the order of the file.
 /// - Throws: `CompressionError`

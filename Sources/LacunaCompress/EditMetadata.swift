@@ -7,6 +7,7 @@ import LacunaFormat
 /// without metadata gets a section. O(file).
 ///
 /// - Parameters:
+///   - model: the file.
 ///   - set: keys and their new values; a key that is not there yet is added.
 ///   - removed: keys that go; each must be there.
 /// - Throws: `CompressionError` for a key that cannot be stored, one that is given twice or is not

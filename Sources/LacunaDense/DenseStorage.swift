@@ -15,7 +15,12 @@ public final class DenseStorage: Sendable {
 
   /// Elements that lie in memory which `owner` keeps alive and unchanged.
   ///
-  /// - Parameter bytes: at least `count · format.byteCount` bytes, of any alignment.
+  /// - Parameters:
+  ///   - name: the array's name in the source.
+  ///   - format: how an element is stored.
+  ///   - count: elements.
+  ///   - bytes: at least `count · format.byteCount` bytes, of any alignment.
+  ///   - owner: what keeps the bytes alive.
   @unsafe
   public init(
     name: String, format: DenseElementFormat, count: Int, bytes: UnsafeRawBufferPointer,

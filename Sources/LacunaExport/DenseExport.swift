@@ -30,7 +30,9 @@ public struct DenseExport: ~Escapable {
 
   /// Writes the arrays as a `.npz` file, piece by piece. O(weights), with a few rows in memory.
   ///
-  /// - Parameter write: takes the next bytes of the file.
+  /// - Parameters:
+  ///   - progress: told how many weights were read since the last time, of ``progressTotal``.
+  ///   - write: takes the next bytes of the file.
   /// - Throws: `NumpyWriteError` where the archive would be too large, and what `write` throws.
   public func writeArchive(
     progress: (_ weights: Int) -> Void = { _ in }, _ write: ([UInt8]) throws -> Void

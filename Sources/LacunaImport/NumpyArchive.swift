@@ -11,6 +11,7 @@ public struct NumpyArchive {
   /// O(elements); a few rows are in memory at a time.
   ///
   /// - Parameters:
+  ///   - name: the array's, without `.npy`.
   ///   - shape: `[rows, columns]`, or `[columns]` for a vector, which is one row.
   ///   - readRow: writes the values of a row to an array of as many.
   ///   - write: takes the next bytes of the file.

@@ -28,6 +28,7 @@ public struct ModelPage: Sendable {
   /// Looks at all of `model`. O(weights).
   ///
   /// - Parameters:
+  ///   - model: the file.
   ///   - title: the file's name.
   ///   - denseName: the name of the dense model, where there is one.
   ///   - reference: what reads the dense model's matrix in the place of the one at an index.

@@ -1,0 +1,7 @@
+import Lacuna
+
+let model = try Model(path: path)
+print(model.networkNames)
+
+guard let tokenizer = model.tokenizer(network: 0) else { return }
+let ids = try tokenizer.encode("It is a truth universall")

@@ -1,0 +1,4 @@
+import Lacuna
+
+let model = try Model(path: path)
+print(model.networkNames)
