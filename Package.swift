@@ -18,7 +18,8 @@ let package = Package(
     .executable(name: "lacuna", targets: ["LacunaCLI"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
   ],
   targets: [
     // What runs a file: the container, the engine, its kernels, and what an app imports.
@@ -38,8 +39,17 @@ let package = Package(
       name: "CZlib", pkgConfig: "zlib",
       providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "LacunaDense", swiftSettings: strict),
+    // Generated code, which is held to the warnings and not to strict memory safety.
     .target(
-      name: "LacunaImport", dependencies: ["LacunaDense", "LacunaFile", "CZlib"],
+      name: "LacunaONNXSchema",
+      dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      exclude: ["onnx.proto", "README.md"], swiftSettings: [.treatAllWarnings(as: .error)]),
+    .target(
+      name: "LacunaImport",
+      dependencies: [
+        "LacunaDense", "LacunaFile", "LacunaONNXSchema", "CZlib",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
       swiftSettings: strict),
     .target(
       name: "LacunaCompress", dependencies: ["LacunaDense", "LacunaFormat"], swiftSettings: strict),
@@ -77,7 +87,12 @@ let package = Package(
       name: "LacunaDenseTests", dependencies: ["LacunaDense"], exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(
-      name: "LacunaImportTests", dependencies: ["LacunaImport"], exclude: ["Fixtures"],
+      name: "LacunaImportTests",
+      dependencies: [
+        "LacunaImport", "LacunaONNXSchema",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(
       name: "LacunaCompressTests", dependencies: ["LacunaCompress"], swiftSettings: strict),

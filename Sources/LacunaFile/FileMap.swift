@@ -54,13 +54,13 @@ public final class FileMap: Sendable {
   }
 
   /// A copy of `bytes`, which a file at `path` might have. O(bytes).
-  public init(path: String, copying bytes: [UInt8]) {
+  public init(path: String, copying bytes: RawSpan) {
     self.path = path
-    self.count = bytes.count
+    self.count = bytes.byteCount
     self.isMapped = false
     // Of exactly this size, so that a sanitizer knows where it ends.
-    let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 1)
-    unsafe copy.copyBytes(from: bytes)
+    let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.byteCount, alignment: 1)
+    unsafe bytes.withUnsafeBytes { unsafe copy.copyMemory(from: $0) }
     unsafe self.base = UnsafeRawPointer(copy.baseAddress)
   }
 

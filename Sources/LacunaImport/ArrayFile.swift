@@ -13,12 +13,15 @@ public final class ArrayFile {
     case shardedSafetensors = "safetensors in shards"
     case torch = "PyTorch"
     case torchScript = "TorchScript"
+    case onnx = "ONNX"
   }
 
   public let path: String
   public let format: Format
   /// In the order of the file.
   public let arrays: [SourceArray]
+  /// The graph of an ONNX file, whose arrays these are.
+  let onnx: ONNXFile?
   private let indices: [String: Int]
   // Layers that share an array share its storage, and so do arrays that are the same bytes.
   private var storages: [StorageKey: DenseStorage] = [:]
@@ -45,9 +48,9 @@ public final class ArrayFile {
     try self.init(try SourceFile(path: path, bytes: bytes))
   }
 
-  private init(_ file: SourceFile) throws(ImportError) {
+  init(_ file: SourceFile) throws(ImportError) {
     let path = file.path
-    let content = try Self.content(of: file)
+    let content = try Content(file)
     var indices: [String: Int] = [:]
     for (index, array) in content.arrays.enumerated() {
       guard indices.updateValue(index, forKey: array.name) == nil else {
@@ -61,34 +64,8 @@ public final class ArrayFile {
     self.path = path
     self.format = content.format
     self.arrays = content.arrays
+    self.onnx = content.onnx
     self.indices = indices
-  }
-
-  /// What each format's reader finds. All give the same: names, shapes, and where the elements are.
-  private static func content(
-    of file: SourceFile
-  ) throws(ImportError) -> (format: Format, arrays: [SourceArray]) {
-    switch try ArrayFileSignature(file) {
-    case .npy: (.npy, [try SourceArray(fileOf: file)])
-    case .zip: try content(of: try ZipArchive(file))
-    case .safetensors: (.safetensors, try SafetensorsHeader(file).arrays)
-    case .json: (.shardedSafetensors, try SafetensorsIndex(file).arrays())
-    }
-  }
-
-  private static func content(
-    of archive: ZipArchive
-  ) throws(ImportError) -> (format: Format, arrays: [SourceArray]) {
-    if let folder = TorchArchive.folder(of: archive) {
-      let torch = try TorchArchive(archive, folder: folder)
-      return (torch.isScript ? .torchScript : .torch, try torch.arrays())
-    }
-    try archive.refuseOtherKinds()
-    var arrays: [SourceArray] = []
-    for member in archive.members {
-      arrays.append(try SourceArray(member, in: archive.file))
-    }
-    return (.npz, arrays)
   }
 
   /// The array of that name; nil where there is none.

@@ -4,6 +4,7 @@ enum ArrayFileSignature {
   case zip
   case safetensors
   case json
+  case onnx
 
   /// - Throws: `ImportError.unsupported` for a format that is known but not read here, by name;
   ///   `ImportError.malformed` for anything else.
@@ -23,6 +24,8 @@ enum ArrayFileSignature {
       self = .safetensors
     } else if start == brace {
       self = .json
+    } else if ONNXFile.recognizes(file, first: first) {
+      self = .onnx
     } else {
       throw Self.refusal(of: file, first: first)
     }
@@ -32,7 +35,7 @@ enum ArrayFileSignature {
     func starts(_ bytes: [UInt8], at offset: Int = 0) -> Bool {
       first.dropFirst(offset).starts(with: bytes)
     }
-    let expected = "a NumPy (.npy, .npz), safetensors or PyTorch file"
+    let expected = "a NumPy (.npy, .npz), safetensors, PyTorch or ONNX file"
     let again =
       "save it again in Python: "
       + "torch.save(torch.load(\"old.pt\", map_location=\"cpu\"), \"new.pt\")"

@@ -17,7 +17,8 @@ public struct ImportedModel: Sendable {
   public var biasNames: [[String]] = []
 }
 
-/// Reads a dense model from a file of arrays: NumPy, safetensors or PyTorch.
+/// Reads a dense model from a file of arrays (NumPy, safetensors or PyTorch), or from an ONNX file,
+/// whose graph takes the place of a recipe where there is none.
 ///
 /// Matrices are not read here, except for their CRC-32: they stay in the file's map until someone
 /// reads their rows. Without a recipe, the names must be those of a PyTorch state dictionary.
@@ -35,6 +36,7 @@ public func importModel(path: String, recipe: String?) throws(ImportError) -> Im
 public func importModel(
   from file: ArrayFile, recipe: String?
 ) throws(ImportError) -> ImportedModel {
+  if recipe == nil, let graph = file.onnx { return try importONNX(file, graph: graph) }
   let folder = recipe.map {
     String($0[..<($0.lastIndex(of: "/").map($0.index(after:)) ?? $0.startIndex)])
   }
@@ -46,7 +48,6 @@ public func importModel(
     model: model, choices: builder.choices,
     unusedArrays: file.unusedArrays(builder.used),
     denseByteCount: model.denseByteCount,
-    formatDescription: file.format.rawValue
-      + (file.arrays.count == 1 ? ", 1 array" : ", \(file.arrays.count) arrays"),
+    formatDescription: file.formatDescription(),
     arrays: file.arrays, biasNames: description.networks.flatMap(\.layers).map(\.biasNames))
 }

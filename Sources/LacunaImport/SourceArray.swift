@@ -9,8 +9,8 @@ public struct SourceArray: Sendable {
   let strides: [Int]
   /// The bytes that the elements lie in, which may have others between them.
   let bytes: SourceRegion
-  /// Where in its file the array begins, header first, compressed or not.
-  public let byteOffset: Int
+  /// Where in its file the array begins, header first, compressed or not; nil where it is a copy.
+  public let byteOffset: Int?
   /// A member of an archive, or nothing for a file that is no archive.
   let place: String?
 

@@ -23,6 +23,11 @@ struct SourceFile: Sendable {
 
   /// - Throws: `ImportError.malformed` where there are no bytes.
   init(path: String, bytes: [UInt8]) throws(ImportError) {
+    try unsafe self.init(path: path, copying: bytes.span.bytes)
+  }
+
+  /// - Throws: `ImportError.malformed` where there are no bytes.
+  init(path: String, copying bytes: RawSpan) throws(ImportError) {
     try self.init(FileMap(path: path, copying: bytes))
   }
 

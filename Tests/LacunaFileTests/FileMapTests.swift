@@ -33,10 +33,11 @@ func refusal(_ body: () throws -> Void) -> FileError? {
   }
 
   @Test func `bytes in memory stand for a file`() {
-    let map = FileMap(path: "name", copying: [1, 2, 3])
+    let bytes: [UInt8] = [1, 2, 3]
+    let map = FileMap(path: "name", copying: bytes.span.bytes)
     #expect(map.path == "name")
     #expect(unsafe Array(map.buffer) == [1, 2, 3])
-    #expect(FileMap(path: "", copying: []).bytes.byteCount == 0)
+    #expect(FileMap(path: "", copying: bytes[..<0].span.bytes).bytes.byteCount == 0)
   }
 
   @Test func `an empty file maps to no bytes`() throws {
