@@ -15,10 +15,10 @@ LACUNA := .build/release/lacuna
 QUIET := $(shell test -t 2 || echo --quiet)
 
 # Folders of Python, and those of them whose types need nothing but NumPy.
-PYTHON_FOLDERS := tools/bench tools/corpus tools/export tools/g2p tools/page tools/reference \
-  tools/reproduce tools/studies tools/targets tools/train
-TYPED_FOLDERS := tools/corpus tools/export tools/g2p tools/page tools/reference tools/reproduce \
-  tools/studies tools/targets
+PYTHON_FOLDERS := tools/bench tools/corpus tools/export tools/g2p tools/models tools/page \
+  tools/reference tools/reproduce tools/studies tools/targets tools/train
+TYPED_FOLDERS := tools/corpus tools/export tools/g2p tools/models tools/page tools/reference \
+  tools/reproduce tools/studies tools/targets
 
 .PHONY: help
 help: ## List what there is to make.
@@ -76,10 +76,11 @@ test: test-tools ## Run everything that must pass.
 .PHONY: test-tools
 test-tools: ## Run the tests of the Python tools that take seconds.
 	@python=$$(tools/setup/python.sh numpy pytest); \
-	echo "testing tools/corpus, tools/g2p, tools/reference and tools/reproduce"; \
+	echo "testing tools/corpus, tools/g2p, tools/models, tools/reference and tools/reproduce"; \
 	PYTHONPATH=tools/corpus $$python -m pytest -q -p no:cacheprovider tools/corpus/tests; \
 	PYTHONPATH=tools/reference $$python -m pytest -q -p no:cacheprovider tools/reference/tests; \
 	$$python -m unittest discover -q -s tools/g2p/tests; \
+	$$python -m unittest discover -q -s tools/models/tests; \
 	$$python -m unittest discover -q -s tools/reproduce/tests
 
 .PHONY: vectors
@@ -98,6 +99,12 @@ test-export: build ## Export from Keras, TensorFlow and Flax, and compare; fetch
 	export LACUNA=$(abspath $(LACUNA)) TF_CPP_MIN_LOG_LEVEL=3; \
 	cd tools/export && $$python -m pytest -q -p no:cacheprovider -W ignore \
 	  --record results.md tests
+
+.PHONY: test-models
+test-models: build ## Convert models that packages ship, and compare each step; fetches them.
+	@python=$$(tools/setup/python.sh numpy onnx onnxruntime pip safetensors torch \
+	  tensorflow=tensorflow-cpu); \
+	$$python tools/models/compare.py --lacuna $(LACUNA) --check --record tools/models/results
 
 .PHONY: check-kernels
 check-kernels: ## Check the C kernels against their reference, under sanitizers too.
