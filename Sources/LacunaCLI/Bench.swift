@@ -109,7 +109,8 @@ struct Bench: ParsableCommand {
       readLimit: BenchResult.ReadLimit(
         medianNanoseconds: Self.median(readTimes), bytes: bytes),
       sessionBytes: network.session.byteCount,
-      outputs: network.tokenCount == nil ? nil : OutputTimes(network.session, using: &random),
+      outputs: network.tokenCount == nil || network.needsWholeSequence
+        ? nil : OutputTimes(network.session, using: &random),
       opening: try OpeningTime(
         path: file, network: network.session.network, kernels: network.session.kernels))
   }

@@ -2,7 +2,7 @@ import Foundation
 import Lacuna
 
 /// How long it takes from a path to the first output: map, validate with all checksums, take the
-/// session's memory, make a step.
+/// session's memory, make a step (or run a sequence of one).
 struct OpeningTime: Encodable {
   let medianNanoseconds: Double
 
@@ -24,10 +24,13 @@ struct OpeningTime: Encodable {
   private static func step(_ session: inout InferenceSession, of model: Model) throws {
     let view = model.view
     let first = view.layer(at: view.network(at: session.network).firstLayer)
-    if first.kind == .embedding {
-      try session.step(token: 0)
-    } else {
-      try session.step(features: [Float](repeating: 0.5, count: first.inputSize).span)
+    let isTokens = first.kind == .embedding
+    let features = [Float](repeating: 0.5, count: isTokens ? 0 : first.inputSize)
+    switch (isTokens, session.needsWholeSequence) {
+    case (true, false): try session.step(token: 0)
+    case (true, true): _ = try session.run(tokens: [0].span)
+    case (false, false): try session.step(features: features.span)
+    case (false, true): _ = try session.run(features: features.span)
     }
   }
 }
