@@ -83,15 +83,15 @@ public struct InferenceSession: ~Copyable {
     unsafe memory.initializeMemory(as: UInt8.self, repeating: 0)
   }
 
-  /// One step of a network that takes token ids. Throws a ``StepError`` for an id that it has not, and
+  /// One step of a network that takes token ids. Throws a `StepError` for an id that it has not, and
   /// for a network that takes features. O(terms).
   public mutating func step(token: Int) throws(StepError) {
     var session = try engineSession()
     try session.step(token: token)
   }
 
-  /// One step of a network that takes features: of every stream, `[streams, features]`. Throws a ``StepError`` when there are not as many as
-  /// the network takes, or one is not finite. O(terms).
+  /// One step of a network that takes features: of every stream, `[streams, features]`. Throws a
+  /// `StepError` when there are not as many as the network takes, or one is not finite. O(terms).
   public mutating func step(features: Span<Float>) throws(StepError) {
     var session = try engineSession()
     try session.step(features: features)
@@ -173,7 +173,7 @@ public struct InferenceSession: ~Copyable {
   }
 
   /// Replaces a state by floats, rounded to nearest with ties to even and limited to what the format
-  /// holds (`spec/arithmetic.md`). Throws a ``StepError`` where the layer or the number of values is
+  /// holds (`spec/arithmetic.md`). Throws a `StepError` where the layer or the number of values is
   /// wrong, or a value is not finite.
   public mutating func setState(
     ofRecurrentLayer index: Int, _ part: StatePart, stream: Int = 0, to floats: [Float]
