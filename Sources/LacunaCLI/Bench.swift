@@ -87,7 +87,8 @@ struct Bench: ParsableCommand {
     var bytes = 0
     let warmUp = min(steps, 100)
     let sequenceSteps = network.needsWholeSequence ? Self.sequenceSteps : 1
-    var progress = Progress(total: warmUp + steps, unit: "steps")
+    var progress = Progress(
+      total: warmUp + steps, unit: sequenceSteps > 1 ? "sequences" : "steps")
     for round in 0..<(warmUp + steps) {
       progress.advance()
       try fillStates(of: &network, &random)
