@@ -22,11 +22,11 @@ enum ModelFile {
     }
   }
 
-  /// Whether a file begins as a compact one does. One that is not any kind of model is left to the
-  /// importer, which says what it expected.
+  /// Whether a file begins as a compact one does, or is at least called one: of a damaged file,
+  /// the format's rules say more than the importer, which says what else it could be.
   private static func isCompact(_ path: String) throws(FileError) -> Bool {
     let map = try FileMap(path: path)
-    return ModelView.isRecognized(map.bytes)
+    return ModelView.isRecognized(map.bytes) || path.hasSuffix(".lacuna")
   }
 }
 

@@ -25,7 +25,7 @@ import Testing
   @Test func `errors say what to do next`() throws {
     let folder = try TemporaryFolder()
     let dense = try folder.write(SmallModels.languageModel(), as: "model.npz")
-    for command in ["inspect", "verify", "bench"] {
+    for command in ["verify", "bench"] {
       try expectFailure(command, dense, status: 2, says: ["lacuna convert", dense])
     }
     try expectFailure(

@@ -96,7 +96,7 @@ struct RecipeGuess {
           continue
         }
         if networks[last].outputSize == pair.inputSize {
-          if networks[last].name != name(of: pair) {
+          if let before = networks[last].layers.last, family(of: before) != family(of: pair) {
             notes.append(
               "network \(networks[last].name), \(matrices[pair.recurrent].name): a guess is that it "
                 + "follows the layer before; it may as well be a network of its own")
@@ -126,10 +126,18 @@ struct RecipeGuess {
 
   /// What the names of a pair begin with, without what comes after the last separator.
   private func name(of pair: RecurrentGuess) -> String {
-    let (one, two) = (matrices[pair.input].name, matrices[pair.recurrent].name)
-    let common = zip(one, two).prefix { $0 == $1 }.map { String($0.0) }.joined()
-    let stem = common.split(whereSeparator: { "._/:".contains($0) }).first.map(String.init)
+    let stem = commonPrefix(of: pair).split { "._/:".contains($0) }.first.map(String.init)
     return stem.flatMap { $0.count > 1 && $0.contains(where: \.isLetter) ? $0 : nil } ?? "model"
+  }
+
+  /// What layers of one stack share: how their matrices' names begin, but for numbers.
+  private func family(of pair: RecurrentGuess) -> String {
+    commonPrefix(of: pair).filter { !$0.isNumber }
+  }
+
+  private func commonPrefix(of pair: RecurrentGuess) -> String {
+    let (one, two) = (matrices[pair.input].name, matrices[pair.recurrent].name)
+    return zip(one, two).prefix { $0 == $1 }.map { String($0.0) }.joined()
   }
 
   /// Matrices that take what a network gives go to the last such network, one after the other.
