@@ -24,7 +24,7 @@ extension ONNXInterpreter {
       for index in values.indices { tensors.append(try operation.constant(index, "weights")) }
       let axis = try operation.place.axis(
         try operation.attributes.integer("axis") ?? 0, rank: tensor.rank)
-      let isStack = axis == 0 && tensors.count == 2 && tensors.allSatisfy { $0.shape[0] == 1 }
+      let isStack = axis == 0 && tensors.count == 2 && tensors.allSatisfy { $0.shape.first == 1 }
       if isStack { return .stack(tensors) }
       return .constant(try join(tensors, axis: axis, at: operation.place))
     case .uniform(let value):

@@ -85,7 +85,7 @@ extension ONNXInterpreter {
     let quantized = try operation.integers(index, role)
     let scale = try operation.floats(scales, "scales of \(role)")
     let zero = try operation.optionalConstant(scales + 1, "zero points of \(role)")
-    let count = quantized.shape[0]
+    let count = quantized.shape.first ?? 0
     guard quantized.rank == 3, scale.rank >= 1, scale.shape[0] == count,
       zero.map({ $0.rank >= 1 && $0.shape[0] == count }) ?? true
     else {

@@ -26,7 +26,7 @@ extension ONNXTensor {
     return values
   }
 
-  /// All elements in C order.
+  /// All elements in C order. O(elements), however few of the array's they are.
   ///
   /// - Precondition: the elements are floats.
   var floats: [Float] {
@@ -37,14 +37,14 @@ extension ONNXTensor {
         columnStride: 1
       ).values()
     }
-    if rank == 2 { return matrix(in: storage).values() }
-    let all = DenseMatrix(
-      storage: storage, rows: 1, columns: storage.count, rowStride: storage.count, columnStride: 1
-    ).values()
-    var values: [Float] = []
-    values.reserveCapacity(count)
-    forEachPosition { values.append(all[$0]) }
-    return values
+    switch rank {
+    case 1: return insertingAxes([1]).matrix(in: storage).values()
+    case 2: return matrix(in: storage).values()
+    default:
+      return (0..<shape[0]).flatMap {
+        sliced(axis: 0, from: $0, count: 1).droppingAxes([0]).floats
+      }
+    }
   }
 
   /// `(element - zero) * scale` of each element in C order.
