@@ -55,7 +55,7 @@ bench: build ## Time a step against ONNX Runtime, PyTorch and SciPy; leave the m
 .PHONY: bench-import
 bench-import: ## Import models of 1 GB in each format; fetches PyTorch, leave the machine alone.
 	@tools/setup/packages.sh swift zlib
-	@PYTHON=$$(tools/setup/python.sh torch) tools/bench/import/run.sh
+	@PYTHON=$$(tools/setup/python.sh torch onnx) tools/bench/import/run.sh
 
 SECONDS ?= 60
 .PHONY: fuzz

@@ -2,7 +2,7 @@
 import PackageDescription
 
 // One executable for each thing that reads what it is given: libFuzzer calls it with bytes.
-let targets = ["Npy", "Npz", "Pickle", "Safetensors", "Torch"]
+let targets = ["Npy", "Npz", "Onnx", "Pickle", "Safetensors", "Torch"]
 
 let package = Package(
   name: "fuzz",

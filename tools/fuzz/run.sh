@@ -6,7 +6,7 @@ cd "$(dirname "$0")"
 seconds=${1:?seconds for each target}
 shift
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(npy npz pickle safetensors torch)
+[ ${#targets[@]} -gt 0 ] || targets=(npy npz onnx pickle safetensors torch)
 # A crash would otherwise spend minutes on a backtrace.
 export SWIFT_BACKTRACE=enable=no
 cache=$PWD/../../.cache/fuzz

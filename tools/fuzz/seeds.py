@@ -9,6 +9,7 @@ FIXTURES = Path(__file__).parents[2] / "Tests" / "LacunaImportTests" / "Fixtures
 PATTERNS = {
     "npy": "*.npy",
     "npz": "*.npz",
+    "onnx": "onnx/*.onnx",
     "safetensors": "*.safetensors",
     "torch": "pytorch/*.pt",
     "pickle": "pytorch/*.pt",

@@ -6,7 +6,7 @@ public struct RecipeDraft: Sendable {
   public let notes: [String]
 }
 
-/// Drafts a recipe from the names and shapes of a file's arrays.
+/// Drafts a recipe from the names and shapes of a file's arrays, or from the graph of an ONNX file.
 ///
 /// Names of a PyTorch state dictionary say all that is needed. Otherwise shapes do: two matrices
 /// that share an extent of three or four times the other extent of one of them are a recurrent
@@ -20,13 +20,17 @@ public func draftRecipe(path: String) throws(ImportError) -> RecipeDraft {
   let file = try ArrayFile(path: path)
   var notes: [String] = []
   var recipe: Recipe
-  do throws(ImportError) {
-    recipe = try StateDictionary(file).recipe()
-    notes.append("the names are those of a PyTorch state dictionary, which needs no recipe")
-  } catch {
-    var guess = try RecipeGuess(file)
-    recipe = try guess.recipe()
-    notes += guess.notes
+  if let graph = file.onnx {
+    (recipe, notes) = try onnxRecipe(file, graph: graph)
+  } else {
+    do throws(ImportError) {
+      recipe = try StateDictionary(file).recipe()
+      notes.append("the names are those of a PyTorch state dictionary, which needs no recipe")
+    } catch {
+      var guess = try RecipeGuess(file)
+      recipe = try guess.recipe()
+      notes += guess.notes
+    }
   }
   var builder = ModelBuilder(file: file, recipeFolder: "")
   do throws(ImportError) {

@@ -17,14 +17,15 @@ import LacunaDense
 /// - Throws: `ImportError`, which names the node, array, input or output.
 func importONNX(_ file: ArrayFile, graph: ONNXFile) throws(ImportError) -> ImportedModel {
   let interpreter = try ONNXInterpreter(graph)
-  let (network, _) = try interpreter.network()
+  let (network, biasNames) = try interpreter.network()
   let model = DenseModel(networks: [network])
   let kept = Set(file.arrays.filter { !$0.isFloatMatrixOrVector }.map(\.name))
   return ImportedModel(
     model: model, choices: [:],
     unusedArrays: file.unusedArrays(interpreter.usedArrays.union(kept)),
     denseByteCount: model.denseByteCount,
-    formatDescription: file.formatDescription(by: graph.producer))
+    formatDescription: file.formatDescription(by: graph.producer),
+    arrays: file.arrays, biasNames: biasNames)
 }
 
 extension SourceArray {

@@ -176,6 +176,29 @@ import Testing
     #expect(problem.expected.contains("bytes of weights that are put together"))
   }
 
+  @Test func `scalars in place of weights are refused`() throws {
+    let scalar = ONNXTensorProto("s", [], floats: [1])
+    var byte = ONNXTensorProto("q", [], floats: [])
+    byte.dataType = 3
+    byte.rawData = Data([1])
+    let one = ONNXTensorProto("o", [1], floats: [1])
+    let join = ONNXNodeProto("Concat", ["o", "s"], ["v"])
+    let product = ONNXNodeProto("MatMul", ["x", "v"], ["y"])
+    #expect(
+      isMalformed(
+        try error(try onnxModel([join, product], [scalar, one])), "arrays of floats", ""))
+    var lstm = ONNXNodeProto(
+      "DynamicQuantizeLSTM", ["x", "q", "q", "", "", "", "", "", "s", "q", "s", "q"], ["y"])
+    lstm.domain = "com.microsoft"
+    #expect(
+      isMalformed(try error(try onnxModel([lstm], [scalar, byte])), "scales of each direction", ""))
+    for operatorName in ["LSTM", "GRU"] {
+      let node = ONNXNodeProto(operatorName, ["x", "s", "s", "s"], ["y"])
+      #expect(
+        isUnsupported(try error(try onnxModel([node], [scalar])), "a constant array of floats", ""))
+    }
+  }
+
   @Test func `shapes that grow without end are refused`() throws {
     var nodes = [ONNXNodeProto("Shape", ["x"], ["s0"])]
     for index in 0..<40 {
