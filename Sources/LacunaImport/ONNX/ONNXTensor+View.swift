@@ -55,6 +55,8 @@ extension ONNXTensor {
   /// - Precondition: `storage` is of these elements, and there are two axes, neither of them empty.
   func matrix(in storage: DenseStorage) -> DenseMatrix {
     precondition(rank == 2)
+    // Arrays are in C order, so one whose columns lie together is the transpose of its source.
+    if strides[0] < strides[1] { return transposed([1, 0]).matrix(in: storage).transposed() }
     return DenseMatrix(
       storage: storage, firstElement: firstElement, rows: shape[0], columns: shape[1],
       rowStride: strides[0], columnStride: strides[1])
