@@ -37,7 +37,7 @@ def parser() -> argparse.ArgumentParser:
     dense = subcommands.add_parser("dense", help="train an ordinary LSTM language model")
     add_loop_options(dense)
     dense.add_argument("--unit", choices=("word", "character"), default="word")
-    dense.add_argument("--embedding", type=int, default=256)
+    dense.add_argument("--embedding", type=int, help="default 256, or the hidden size when tied")
     dense.add_argument("--hidden", type=int, default=256)
     dense.add_argument("--layers", type=int, default=2)
     dense.add_argument("--dropout", type=float, default=0.35)

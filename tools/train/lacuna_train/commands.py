@@ -26,7 +26,7 @@ def dense(options: argparse.Namespace) -> None:
     """Train an ordinary model."""
     model = DenseSettings(
         vocabulary=0,
-        embedding=options.hidden if options.tied else options.embedding,
+        embedding=options.embedding or (options.hidden if options.tied else 256),
         hidden=options.hidden,
         layers=options.layers,
         dropout=options.dropout,
@@ -54,7 +54,7 @@ def stage(options: argparse.Namespace) -> None:
     hidden = int(pick("hidden", 256))
     model = DenseSettings(
         vocabulary=inherited.get("vocabulary", 2),
-        embedding=hidden if tied else int(pick("embedding", 256)),
+        embedding=int(pick("embedding", hidden if tied else 256)),
         hidden=hidden,
         layers=int(pick("layers", 2)),
         dropout=float(pick("dropout", 0.35)),
@@ -94,7 +94,12 @@ def export(options: argparse.Namespace) -> None:
         if options.half:
             arrays = {name: value.half() for name, value in arrays.items()}
         recipe = language_model_recipe(
-            options.network, found["unit"], layers, tied=tied, clipped=False
+            options.network,
+            found["unit"],
+            layers,
+            tied=tied,
+            clipped=False,
+            bottleneck=model.settings.bottleneck,
         )
     else:
         compressed, _, _ = stored(options.run)
@@ -108,6 +113,7 @@ def export(options: argparse.Namespace) -> None:
             compressed.layers,
             tied=compressed.tied,
             clipped=True,
+            bottleneck="bottleneck.weight" in compressed.matrices,
             encodings=compressed.encodings,
         )
     for file, facts in write_export(options.out, options.name, arrays, recipe, entries).items():

@@ -38,6 +38,7 @@ class Compressed:
             layers,
             self.matrices[output],
             self.biases["output.bias"],
+            self.matrices.get("bottleneck.weight"),
         )
 
     def arrays(self) -> dict[str, Tensor]:

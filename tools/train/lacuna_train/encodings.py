@@ -136,6 +136,9 @@ def choose(names: Iterable[str], options: list[str]) -> dict[str, Encoding]:
         raise TrainError(f"no array named {unknown[0]!r}; there are {', '.join(sorted(names))}")
     chosen: dict[str, Encoding] = {}
     for name in names:
-        kind = {"embedding": "embedding", "output": "linear"}.get(name.split(".")[0], "recurrent")
+        layer = name.split(".")[0]
+        kind = {"embedding": "embedding", "output": "linear", "bottleneck": "linear"}.get(
+            layer, "recurrent"
+        )
         chosen[name] = by_target.get(name) or by_target.get(kind) or Encoding("int8")
     return chosen

@@ -104,6 +104,7 @@ class IntegerLanguageModel:
         layers: list[tuple[Quantized, Quantized, Bias]],
         output: Quantized,
         output_bias: Bias,
+        bottleneck: Quantized | None = None,
     ) -> None:
         self.embedding = embedding.values.cpu().double()
         self.embedding_exponents = embedding.exponents.cpu().double()
@@ -111,6 +112,7 @@ class IntegerLanguageModel:
             (Product(x, _PRE_BITS), Product(h, _PRE_BITS), bias.fixed(_PRE_BITS))
             for x, h, bias in layers
         ]
+        self.bottleneck = Product(bottleneck, _LINEAR_BITS) if bottleneck else None
         self.output = Product(output, _LINEAR_BITS)
         self.output_bias = output_bias.fixed(_LINEAR_BITS)
         self.active = 0
@@ -118,11 +120,7 @@ class IntegerLanguageModel:
 
     def embed(self, tokens: Tensor) -> tuple[Tensor, Tensor]:
         """Return the int8 vectors of tokens `[n]` and their exponents `[n]`."""
-        vectors, exponents = self.embedding[tokens], self.embedding_exponents[tokens]
-        bits = torch.frexp(vectors.abs().amax(dim=1)).exponent.double()
-        shift = (bits - 7).clamp(min=0)
-        rounded = torch.floor(torch.ldexp(vectors, -shift.unsqueeze(1)) + 0.5).clamp(-127, 127)
-        return rounded, exponents + shift
+        return _normalize(self.embedding[tokens], self.embedding_exponents[tokens])
 
     def hidden(self, tokens: Tensor, state: State | None = None) -> tuple[Tensor, State]:
         """Return the last layer's int8 states for one sequence `[steps]`, and the new state."""
@@ -145,10 +143,17 @@ class IntegerLanguageModel:
             x, scale = outputs, _HIDDEN_EXPONENT
         return x, new_state
 
+    def scores(self, hidden: Tensor) -> Tensor:
+        """Return the scores of the next token from the last layer's states, `[n, vocabulary]`."""
+        x, exponent = hidden, torch.full((len(hidden),), float(_HIDDEN_EXPONENT))
+        if self.bottleneck:
+            inner = self.bottleneck(hidden, exponent)
+            x, exponent = _normalize(inner, torch.full((len(hidden),), -float(_LINEAR_BITS)))
+        return (self.output(x, exponent) + self.output_bias) * 2.0**-_LINEAR_BITS
+
     def log_probabilities(self, hidden: Tensor) -> Tensor:
         """Return the log-probabilities of the next token, float64 `[n, vocabulary]`."""
-        y = self.output(hidden, _HIDDEN_EXPONENT) + self.output_bias
-        return torch.log_softmax(y * 2.0**-_LINEAR_BITS, dim=1)
+        return torch.log_softmax(self.scores(hidden), dim=1)
 
     def loss(self, tokens: Tensor, window: int = 512) -> Tensor:
         """Return -log p of every token but the first, each after all before it, `[n - 1]`."""
@@ -174,6 +179,14 @@ class IntegerLanguageModel:
     def density(self) -> float:
         """Return the share of hidden values so far that were not zero."""
         return self.active / max(self.units, 1)
+
+
+def _normalize(vectors: Tensor, exponents: Tensor) -> tuple[Tensor, Tensor]:
+    """Return int8 vectors `[n, width]` and their exponents `[n]` (A3)."""
+    bits = torch.frexp(vectors.abs().amax(dim=1)).exponent.double()
+    shift = (bits - 7).clamp(min=0)
+    rounded = torch.floor(torch.ldexp(vectors, -shift.unsqueeze(1)) + 0.5).clamp(-127, 127)
+    return rounded, exponents + shift
 
 
 def _saturate(value: Tensor) -> Tensor:

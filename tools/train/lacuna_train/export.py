@@ -54,9 +54,13 @@ def language_model_recipe(
     *,
     tied: bool,
     clipped: bool,
+    bottleneck: bool = False,
     encodings: Mapping[str, Encoding] | None = None,
 ) -> dict[str, Any]:
-    """Return the network object of an embedding, `layers` LSTM layers and an output layer."""
+    """Return the network object of an embedding, `layers` LSTM layers and an output layer.
+
+    With `bottleneck`, a linear layer without a bias stands before the output layer.
+    """
 
     def array(matrix: str) -> Any:
         encoding = (encodings or {}).get(matrix)
@@ -73,6 +77,8 @@ def language_model_recipe(
         if clipped:
             lstm |= {"gate": CLIPPED_GATE, "candidate": CLIPPED_TANH, "cell": CLIPPED_TANH}
         network.append({"lstm": lstm})
+    if bottleneck:
+        network.append({"linear": {"weight": array("bottleneck.weight"), "activation": "none"}})
     weight = array("embedding.weight" if tied else "output.weight")
     network.append({"linear": {"weight": weight, "bias": "output.bias", "activation": "none"}})
     return {"name": name, "unit": unit, "layers": network}

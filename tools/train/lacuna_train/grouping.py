@@ -33,11 +33,14 @@ class Space:
 def spaces(layers: int, hidden: int, embedding: int, *, tied: bool) -> list[Space]:
     """Return the unit spaces of a language model with the names of this package."""
     found: list[Space] = []
+    bottleneck = tied and embedding != hidden
     for layer in range(layers):
         last = layer == layers - 1
         reads = [f"lstm.weight_hh_l{layer}"]
         if not last:
             reads.append(f"lstm.weight_ih_l{layer + 1}")
+        elif bottleneck:
+            reads.append("bottleneck.weight")
         elif tied:
             # The tied matrix ties the order of the embedding's columns to the last layer's units.
             reads += ["embedding.weight", "lstm.weight_ih_l0"]
@@ -46,8 +49,9 @@ def spaces(layers: int, hidden: int, embedding: int, *, tied: bool) -> list[Spac
         kinds = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
         makes = tuple(f"lstm.{kind}_l{layer}" for kind in kinds)
         found.append(Space(hidden, tuple(reads), makes))
-    if not tied:
-        found.append(Space(embedding, ("embedding.weight", "lstm.weight_ih_l0"), ()))
+    if bottleneck or not tied:
+        makes = ("bottleneck.weight",) if bottleneck else ()
+        found.append(Space(embedding, ("embedding.weight", "lstm.weight_ih_l0"), makes))
     return found
 
 

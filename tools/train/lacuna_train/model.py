@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 import torch
 from torch import Tensor, nn
 
-from lacuna_train.dense import DenseSettings, State
+from lacuna_train.dense import DenseSettings, State, make_bottleneck
 from lacuna_train.encodings import Encoding
 from lacuna_train.low_rank import Factors
-from lacuna_train.quantization import fit_codebook, quantize, straight_through
+from lacuna_train.quantization import fit_codebook, normalized, quantize, straight_through
 from lacuna_train.recurrent import LSTM, Gates
 from lacuna_train.topk import group_mask, magnitude_mask
 
@@ -36,12 +36,13 @@ class CompressibleLanguageModel(nn.Module):
     def __init__(self, settings: DenseSettings, gates: Gates) -> None:
         super().__init__()
         self.settings = settings
-        width = settings.hidden if settings.tied else settings.embedding
+        width = settings.embedding
         self.embedding = nn.Embedding(settings.vocabulary, width)
         self.lstm = LSTM(
             width, settings.hidden, settings.layers, dropout=settings.dropout, gates=gates
         )
-        self.output = nn.Linear(settings.hidden, settings.vocabulary)
+        self.output = nn.Linear(settings.output_width, settings.vocabulary)
+        self.bottleneck = make_bottleneck(settings)
         if settings.tied:
             self.output.weight = self.embedding.weight
         self.dropout = nn.Dropout(settings.dropout)
@@ -96,17 +97,23 @@ class CompressibleLanguageModel(nn.Module):
         return self._codebooks.get(name)
 
     def forward(self, tokens: Tensor, state: State | None) -> tuple[Tensor, State]:
-        """Return the last layer's hidden states `[steps, batch, hidden]` and the new state."""
+        """Return what the output layer sees `[steps, batch, width]` and the new state."""
         self._step += self.training
         weight = self.used("embedding.weight", self.embedding.weight)
         # In a tuple, so that the module does not take it for a parameter of its own.
         self._looked_up = (weight,)
         embedded = self.dropout(nn.functional.embedding(tokens, weight))
         hidden, new_state = self.lstm(embedded, state)
-        return self.dropout(hidden), new_state
+        seen = self.dropout(hidden)
+        if self.bottleneck is not None:
+            weight = self.used("bottleneck.weight", self.bottleneck.weight)
+            seen = nn.functional.linear(seen, weight)
+            if self.lstm.rounded:
+                seen = normalized(seen)
+        return seen, new_state
 
     def output_layer(self) -> tuple[Tensor, Tensor]:
-        """Return the output layer's weight `[vocabulary, hidden]` as used, and its bias."""
+        """Return the output layer's weight `[vocabulary, width]` as used, and its bias."""
         if self.settings.tied:
             return self._looked_up[0], self.output.bias
         return self.used("output.weight", self.output.weight), self.output.bias

@@ -41,7 +41,9 @@ def add_stage_options(parser: argparse.ArgumentParser) -> None:
             f"--{name}", type=int, help=f"default: the source's, without one {default}"
         )
     parser.add_argument("--dropout", type=float, help="default: the source's, without one 0.35")
-    parser.add_argument("--tied", action="store_true", default=None)
+    parser.add_argument(
+        "--tied", action="store_true", default=None, help="one matrix for embedding and output"
+    )
     parser.add_argument("--gates", choices=("clipped", "smooth"), default="clipped")
     parser.add_argument(
         "--encoding",

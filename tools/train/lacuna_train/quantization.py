@@ -48,6 +48,18 @@ def straight_through(weight: Tensor, replacement: Tensor) -> Tensor:
     return weight + (replacement - weight).detach()
 
 
+def normalized(vectors: Tensor) -> Tensor:
+    """Round vectors `[..., width]` to int8 with one exponent each, as spec/arithmetic.md A3 does.
+
+    Gradients pass straight through.
+    """
+    exact = vectors.float()
+    largest = exact.detach().abs().amax(dim=-1, keepdim=True)
+    exponent = torch.frexp(largest).exponent - 7
+    steps = torch.floor(torch.ldexp(exact.detach(), -exponent) + 0.5).clamp(-127, 127)
+    return straight_through(exact, torch.ldexp(steps, exponent))
+
+
 def shift_powers(encoding: Encoding) -> int:
     """Return how many powers of two a shift codebook of this encoding holds."""
     return SHIFT_EXPONENTS_GROUP_32 if encoding.group == 32 else SHIFT_EXPONENTS

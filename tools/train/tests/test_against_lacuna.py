@@ -30,13 +30,13 @@ ENCODINGS = [
 ]
 
 
-def model(options: list[str], tied: bool, entries: list[str]) -> Compressed:
+def model(options: list[str], tied: bool, width: int, entries: list[str]) -> Compressed:
     torch.manual_seed(12)
-    dense = DenseSettings(len(entries), 32, 32, layers=2, tied=tied)
+    dense = DenseSettings(len(entries), width, 32, layers=2, tied=tied)
     found = CompressibleLanguageModel(dense, "clipped")
     for name, parameter in found.named_parameters():
         parameter.data = torch.randn(parameter.shape) * (0.2 if "bias" in name else 0.5)
-    if tied:
+    if tied and width == 32:
         options = [option for option in options if not option.startswith("linear")]
     encodings: dict[str, Encoding] = choose(found.matrices(), options)
     found.compression = Compression(encodings, quantized=True)
@@ -48,15 +48,21 @@ def lacuna(*arguments: object) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
-@pytest.mark.parametrize("tied", [False, True])
+@pytest.mark.parametrize(("tied", "width"), [(False, 32), (True, 32), (True, 24)])
 @pytest.mark.parametrize("options", ENCODINGS)
 def test_every_score_and_every_count_is_the_engines(
-    options: list[str], tied: bool, tmp_path: Path
+    options: list[str], tied: bool, width: int, tmp_path: Path
 ) -> None:
     entries = words.build_vocabulary(words.tokenize(TEXT), 16)
-    stored = model(options, tied, entries)
+    stored = model(options, tied, width, entries)
     recipe = language_model_recipe(
-        "tiny", "word", 2, tied=tied, clipped=True, encodings=stored.encodings
+        "tiny",
+        "word",
+        2,
+        tied=tied,
+        clipped=True,
+        bottleneck=width != 32,
+        encodings=stored.encodings,
     )
     write_export(tmp_path, "tiny", stored.arrays(), recipe, entries)
     file, text = tmp_path / "tiny.lacuna", tmp_path / "text.txt"
@@ -67,7 +73,7 @@ def test_every_score_and_every_count_is_the_engines(
 
     integer = stored.integer_model()
     hidden, _ = integer.hidden(tokens)
-    scores = (integer.output(hidden, -7) + integer.output_bias) * 2.0**-16
+    scores = integer.scores(hidden)
     listed = ",".join(str(token) for token in tokens.tolist())
     lacuna("run", file, "--tokens", listed, "--output", tmp_path / "y.npy")
     assert np.array_equal(np.load(tmp_path / "y.npy"), scores.float().numpy())
@@ -80,4 +86,6 @@ def test_every_score_and_every_count_is_the_engines(
     count = integer.recurrent_count()
     assert found["matrixOps"]["recurrent"]["executed"] == count.executed
     assert found["matrixOps"]["recurrent"]["dense"] == count.dense
-    assert found["matrixOps"]["all"]["executed"] == count.executed + integer.output.count.executed
+    linear = [integer.output] + ([integer.bottleneck] if integer.bottleneck else [])
+    executed = count.executed + sum(layer.count.executed for layer in linear)
+    assert found["matrixOps"]["all"]["executed"] == executed

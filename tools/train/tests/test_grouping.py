@@ -11,16 +11,16 @@ def scores(model: DenseLanguageModel, tokens: Tensor) -> Tensor:
     return torch.nn.functional.linear(model(tokens, None)[0], *model.output_layer())
 
 
-@pytest.mark.parametrize("tied", [False, True])
+@pytest.mark.parametrize(("tied", "width"), [(False, 16), (True, 16), (True, 24)])
 @pytest.mark.parametrize("grouping", GROUPINGS)
-def test_a_regrouped_model_computes_the_same(grouping: Grouping, tied: bool) -> None:
+def test_a_regrouped_model_computes_the_same(grouping: Grouping, tied: bool, width: int) -> None:
     torch.manual_seed(4)
-    model = DenseLanguageModel(DenseSettings(20, 16, 16, layers=2, tied=tied)).eval()
+    model = DenseLanguageModel(DenseSettings(20, width, 16, layers=2, tied=tied)).eval()
     torch.nn.init.normal_(model.output.bias)
     names = [name for name, value in model.named_parameters() if value.dim() == 2]
     encodings = choose(names, ["terms:2/8", "embedding=terms:2/8", "linear=terms:2/8"])
     state = {name: value.detach() for name, value in model.named_parameters()}
-    moved = regroup(state, spaces(2, 16, 16, tied=tied), encodings, grouping, trials=200)
+    moved = regroup(state, spaces(2, 16, width, tied=tied), encodings, grouping, trials=200)
     other = DenseLanguageModel(model.settings).eval()
     if tied:
         moved["output.weight"] = moved["embedding.weight"]
