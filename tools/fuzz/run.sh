@@ -11,7 +11,9 @@ targets=("$@")
 export SWIFT_BACKTRACE=enable=no
 cache=$PWD/../../.cache/fuzz
 # Products by name: lacuna itself has a main of its own, which libFuzzer's would clash with.
-build=(swift build -c release --sanitize fuzzer --sanitize address)
+# Of several -sanitize options the compiler keeps the last, so the last says both.
+build=(swift build -c release --sanitize fuzzer --sanitize address
+  -Xswiftc -sanitize=fuzzer,address)
 for target in "${targets[@]}"; do "${build[@]}" --quiet --product "Fuzz${target^}"; done
 binaries=$("${build[@]}" --show-bin-path)
 for target in "${targets[@]}"; do

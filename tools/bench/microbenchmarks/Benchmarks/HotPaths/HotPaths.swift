@@ -5,7 +5,7 @@ import Lacuna
 ///
 /// What is made beforehand is not measured. Models' weights are random and seeded.
 let benchmarks: @Sendable () -> Void = {
-  Benchmark.defaultConfiguration = .init(
+  unsafe Benchmark.defaultConfiguration = .init(
     metrics: [.wallClock, .throughput],
     scalingFactor: .kilo,
     maxDuration: .seconds(3),
@@ -23,7 +23,7 @@ let benchmarks: @Sendable () -> Void = {
 
   Benchmark(
     "CRC-32 of 1,000,000 bytes", configuration: once,
-    closure: { (_, bytes: [UInt8]) in blackHole(hostChecksum(bytes.span.bytes)) },
+    closure: { (_, bytes: [UInt8]) in blackHole(unsafe hostChecksum(bytes.span.bytes)) },
     setup: { [UInt8](repeating: 0xA5, count: 1_000_000) })
 
   for encoding in ["terms:2/16", "terms:1/16", "codes", "int8"] {
