@@ -6,7 +6,7 @@ extension InferenceSession {
   /// Forward layers go on from their states, and keep those after the last step; backward layers begin
   /// with theirs at the last step, and keep those after the first. ``output`` means nothing afterwards.
   ///
-  /// Throws a ``StepError`` for a network that takes features, for an id that it has not, and where the
+  /// Throws a `StepError` for a network that takes features, for an id that it has not, and where the
   /// ids do not make whole steps of all streams; then nothing has changed. O(terms · steps · streams),
   /// and takes memory for what is between two layers.
   public mutating func run(tokens: Span<Int>) throws(StepError) -> SequenceOutput {
@@ -33,7 +33,7 @@ extension InferenceSession {
   /// Runs a network that takes features over whole sequences: `features` are `[steps, streams,
   /// features]`, all else is as in ``run(tokens:)``.
   ///
-  /// Throws a ``StepError`` for a network that takes tokens, where the features do not make whole steps
+  /// Throws a `StepError` for a network that takes tokens, where the features do not make whole steps
   /// of all streams, and where one is not finite; then nothing has changed.
   public mutating func run(features: Span<Float>) throws(StepError) -> SequenceOutput {
     var observer = NoObserver()
