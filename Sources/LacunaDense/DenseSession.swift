@@ -1,5 +1,5 @@
-/// Runs a dense network in float32, step by step or over whole sequences: the reference that a compressed file is compared
-/// with.
+/// Runs a dense network in float32, step by step or over whole sequences: the reference that a
+/// compressed file is compared with.
 ///
 /// Holds the weights as float32, each matrix once. A step is O(weights).
 public struct DenseSession: Sendable {
@@ -8,7 +8,9 @@ public struct DenseSession: Sendable {
   public internal(set) var states: [DenseRecurrentState]
   private let weights: [DenseMatrix.Identity: DenseWeights]
 
-  /// - Parameter substitutes: what to run with in place of some matrices.
+  /// - Parameters:
+  ///   - network: what is run.
+  ///   - substitutes: what to run with in place of some matrices.
   public init(
     network: DenseNetwork, substitutes: [DenseMatrix.Identity: DenseSubstitute] = [:]
   ) {
