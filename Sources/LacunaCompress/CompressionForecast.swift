@@ -36,7 +36,7 @@ public struct CompressionForecast: Sendable {
   }
 }
 
-/// Forecasts what ``compress(_:options:progress:)`` gives. O(layers), and O(biases).
+/// Forecasts what `compress` gives. O(layers), and O(biases).
 ///
 /// - Throws: `CompressionError`, where the format cannot hold the model; not for weights, which are
 ///   not looked at.

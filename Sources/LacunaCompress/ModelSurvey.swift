@@ -20,7 +20,10 @@ public struct ModelSurvey: Sendable {
 
   /// Tries out encodings. Matrices for which `options` choose one have that option alone.
   ///
-  /// - Parameter observations: a run of the model, which is needed.
+  /// - Parameters:
+  ///   - model: what is to be compressed.
+  ///   - options: what is settled already.
+  ///   - observations: a run of the model, which is needed.
   /// - Throws: `CompressionError`
   public init(
     _ model: DenseModel, options: CompressionOptions, observations: Observations

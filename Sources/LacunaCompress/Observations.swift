@@ -15,8 +15,11 @@ public struct Observations: Sendable {
 
   /// Runs a model as its calibration says.
   ///
-  /// - Parameter isRunRequired: whether to run the model on what it makes up where nothing is to
-  ///   be calibrated.
+  /// - Parameters:
+  ///   - model: what is run.
+  ///   - calibration: what it is run on.
+  ///   - isRunRequired: whether to run the model on what it makes up where nothing is to be
+  ///     calibrated.
   /// - Throws: `CompressionError.unknownNetwork` and `calibrationInput`, where the calibration's
   ///   data are not for this model.
   public init(

@@ -22,7 +22,7 @@ extension DenseSession {
   }
 
   /// Takes a sequence of features, `[steps, network.inputSize]`, and gives the last layer's output
-  /// of each step, as ``run(tokens:)`` does.
+  /// of each step, as `run(tokens:)` does.
   ///
   /// - Throws: `DenseInputError` where the network takes tokens or another number of features; then
   ///   nothing has changed.
