@@ -46,13 +46,13 @@ func mappingFailures<Result: ~Copyable>(
     switch error {
     case .file(let error): throw CommandFailure(.inputOutput, error.description)
     case .format(let path, let error):
-      throw CommandFailure(.malformed, "\(path): \(error.description)")
+      throw CommandFailure(.malformed, "\(path): \(error.description)" + (error.advice ?? ""))
     }
   } catch let error as CompressionError {
     // A recipe's choices are for arrays that it uses, so an unknown one is the command line's.
     switch error {
     case .unknownArray, .targetSize, .targetError:
-      throw CommandFailure(.usage, inPlace(path, error.description))
+      throw CommandFailure(.usage, inPlace(path, error.description) + (error.advice ?? ""))
     default: break
     }
     throw CommandFailure(.malformed, inPlace(path, error.description) + (error.advice ?? ""))
@@ -85,9 +85,30 @@ extension CompressionError {
     switch self {
     case .weightNotExact:
       "\n  choose another encoding for the array (--encoding ARRAY=VALUE), or leave --exact out"
+    case .unknownArray:
+      "\n  or give the choice for all of a kind: VALUE, embedding=VALUE or linear=VALUE"
+    case .targetSize(let target, let smallest, let largest):
+      "\n  the nearest is --target-size \(target < smallest ? smallest : largest); "
+        + "lacuna inspect says of a dense model what its encodings cost"
+    case .targetError(let target, let least, let greatest):
+      (target < least
+        ? "\n  the nearest is --target-error " : "\n  the smallest file errs less: --target-error ")
+        + "\(((target < least ? least : greatest) * 1e5).rounded(.up) / 1e5)"
     case .biasNotExact: "\n  leave --exact out, or round the biases before"
     case .weightNotFinite, .biasNotFinite:
       "\n  the model may have diverged in training; its earlier checkpoints may not"
+    default: nil
+    }
+  }
+}
+
+extension FormatError {
+  /// What to do about it, on a line of its own.
+  fileprivate var advice: String? {
+    switch rule {
+    case .c2: "\n  it is of another version of the format: convert the dense model again"
+    case .c4: "\n  the file is not whole: copy it again"
+    case .c6, .c11: "\n  the file is not as it was written: copy it again"
     default: nil
     }
   }

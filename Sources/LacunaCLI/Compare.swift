@@ -34,7 +34,7 @@ struct Compare: ParsableCommand {
 
   func run() throws {
     let model = try openCompact(file)
-    let imported = try mappingFailures { try importModel(path: dense, recipe: recipe) }
+    let imported = try openDense(dense, recipe: recipe)
     let kernels = try kernel.kernels()
     var compact = try mappingFailures(path: file) {
       try CompactNetwork(model, network: self.network.network, kernels: kernels)

@@ -82,10 +82,18 @@ struct Convert: ParsableCommand {
   @Flag(help: "Say what would become of each array, and write nothing.")
   var dryRun = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Work with at most N threads; the file is the same with any number.", valueName: "N"))
+  var threads: Int?
+
   @Flag(help: "Print JSON.")
   var json = false
 
   func validate() throws {
+    if let threads, threads < 1 {
+      throw ValidationError("--threads: expected at least 1, found \(threads)")
+    }
     guard output != nil || dryRun else {
       throw ValidationError("expected -o FILE, or --dry-run, which writes none")
     }
@@ -98,11 +106,15 @@ struct Convert: ParsableCommand {
   }
 
   func run() throws {
+    try Parallelism.limited(to: threads) { try convert() }
+  }
+
+  private func convert() throws {
     let clock = ContinuousClock()
     let start = clock.now
     var options = try options()
     try refuseSameFile(output, as: [input, recipe, calibrate])
-    let imported = try mappingFailures { try importModel(path: input, recipe: recipe) }
+    let imported = try openDense(input, recipe: recipe)
     Console.note("\(input): \(imported.formatDescription)")
     if !imported.unusedArrays.isEmpty {
       Console.note(

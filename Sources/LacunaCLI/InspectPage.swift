@@ -21,7 +21,7 @@ struct InspectPage {
   private func page() throws -> ModelPage {
     let title = Self.fileName(model.path)
     guard let dense else { return ModelPage(model.view, title: title) }
-    let imported = try mappingFailures { try importModel(path: dense, recipe: recipe) }
+    let imported = try openDense(dense, recipe: recipe)
     let counterparts = try DenseCounterparts(
       of: model, in: imported.model, densePath: dense)
     return ModelPage(model.view, title: title, denseName: Self.fileName(dense)) { index in

@@ -18,7 +18,7 @@ enum ModelFile {
         }
         return .compact(try Model(path: path))
       }
-      return .dense(try importModel(path: path, recipe: recipe), path: path)
+      return .dense(try openDense(path, recipe: recipe), path: path)
     }
   }
 
@@ -42,6 +42,37 @@ func openCompact(_ path: String) throws -> Model {
       .malformed,
       failure.message + "\n  a compact file is made of a dense model: lacuna convert "
         + "\(Console.printable(path)) -o FILE")
+  }
+}
+
+/// Reads a dense model. Where the file is something else of ours, the failure says what it is for.
+func openDense(_ path: String, recipe: String?) throws -> ImportedModel {
+  do {
+    return try mappingFailures { try importModel(path: path, recipe: recipe) }
+  } catch let failure as CommandFailure where failure.code == .malformed {
+    guard let map = try? FileMap(path: path) else { throw failure }
+    let name = Console.printable(path)
+    if ModelView.isRecognized(map.bytes) {
+      throw CommandFailure(
+        .malformed,
+        failure.message + "\n  it is a compact file already: lacuna inspect \(name) shows it, "
+          + "lacuna export \(name) -o dense.npz gives its weights back")
+    }
+    let beginning = unsafe String(decoding: map.buffer.prefix(4096), as: UTF8.self)
+    if beginning.first == "{", beginning.contains("\"networks\"") {
+      throw CommandFailure(
+        .malformed,
+        failure.message + "\n  it looks like a recipe, which goes with the arrays: --recipe \(name)"
+      )
+    }
+    // The arrays can be read, so it is their names that make no network.
+    if recipe == nil, let file = try? ArrayFile(path: path), file.arrays.count > 1 {
+      throw CommandFailure(
+        .malformed,
+        failure.message + "\n  a recipe says which arrays make which layers: "
+          + "lacuna recipe \(name) -o R.json drafts one, --recipe R.json takes it")
+    }
+    throw failure
   }
 }
 

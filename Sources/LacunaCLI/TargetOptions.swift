@@ -6,13 +6,13 @@ struct TargetOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Choose encodings for a file of at most this size, and at most 2% smaller: bytes, or with "
-        + "B, kB, KiB, MB or MiB.", valueName: "size"))
+        + "B, kB, KiB, MB, MiB, GB or GiB, as in 120kB.", valueName: "size"))
   var targetSize: ByteSize?
 
   @Option(
     help: ArgumentHelp(
-      "Choose encodings for the smallest file whose outputs err by at most this: the root of the "
-        + "mean square of their errors in the run, against that of the outputs.",
+      "Choose encodings for the smallest file whose outputs err by at most this, as in 0.05 for "
+        + "5%: the root of the mean square of their errors in the run, against that of the outputs.",
       valueName: "share"))
   var targetError: Double?
 

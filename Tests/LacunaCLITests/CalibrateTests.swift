@@ -60,6 +60,25 @@ import Testing
     #expect(files[0] == files[1] && files[1] != files[2])
   }
 
+  @Test func `the number of threads does not change a calibrated file`() throws {
+    let letters: [UInt8] = (0..<300).map { (index: Int) -> UInt8 in
+      UInt8(97 + (index * index + index / 7) % 11)
+    }
+    let text = try folder.write(letters, as: "text.txt")
+    var files: [[UInt8]] = []
+    let arguments = [
+      "convert", dense, "--recipe", recipe, "-o", output, "--calibrate", text, "--encoding",
+      "terms:4/8",
+    ]
+    for threads: [String] in [[], ["--threads", "1"], ["--threads", "7"]] {
+      let outcome: Outcome = try Tool.run(arguments + threads)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      files.append(try folder.bytes("model.lacuna"))
+    }
+    #expect(files[0] == files[1] && files[0] == files[2])
+    try expectFailure("convert", dense, "-o", output, "--threads", "0", status: 64, says: ["1"])
+  }
+
   @Test func `data that do not fit, and options that do not go together, are refused`() throws {
     try expectFailure(
       "convert", dense, "--recipe", recipe, "-o", output, "--calibrate",
@@ -103,7 +122,10 @@ import Testing
     try FileManager.default.removeItem(atPath: output)
     try expectFailure(
       "convert", dense, "-o", output, "--target-size", "1MiB", status: 64,
-      says: ["model.npz", "\(smallest) to \(largest)", "1048576"])
+      says: [
+        "model.npz", "\(smallest) to \(largest)", "1048576",
+        "the nearest is --target-size \(largest)",
+      ])
     #expect(!hasOutput)
   }
 
