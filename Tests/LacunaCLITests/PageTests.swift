@@ -10,13 +10,13 @@ import Testing
     #expect(alone.output.isEmpty)
     let page = String(decoding: try folder.bytes("a.html"), as: UTF8.self)
     #expect(page.contains("<h1>m.lacuna</h1>"))
-    #expect(!page.contains("<dt>error</dt>"))
+    #expect(!page.contains("<dt>error, relative</dt>"))
     let beside = try lacuna(
       "inspect", compact, "--html", folder.path("b.html"), "--dense", dense, "--json")
     #expect(try beside.json()["schema"] as? Int == 1)
     let compared = String(decoding: try folder.bytes("b.html"), as: UTF8.self)
     #expect(compared.contains("compared with <b>model.npz</b>"))
-    #expect(compared.components(separatedBy: "<dt>error</dt>").count == 7)
+    #expect(compared.components(separatedBy: "<dt>error, relative</dt>").count == 7)
   }
 
   @Test func `a dense model that the file was not made of is refused`() throws {

@@ -99,7 +99,7 @@ import Testing
     let html = page.html()
     #expect(html.contains("compared with <b>dense.npz</b>"))
     // Differences of 4 and 3: 5 of a norm of 179.7.
-    #expect(html.contains("<dt>error</dt><dd>2.8%</dd>"))
+    #expect(html.contains("<dt>error, relative</dt><dd>2.8%</dd>"))
     #expect(html.contains("<dt>error, greatest</dt><dd>0.0313</dd>"))
     #expect(count("data-name=\"error\"", in: html) == 2)
   }

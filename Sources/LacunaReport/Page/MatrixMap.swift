@@ -17,6 +17,9 @@ struct MatrixMap: Sendable {
   let blockRows: Int
   let blockCount: Int
   let columns: Int
+  /// Weights of a cell; those at the end of a block may have fewer.
+  let cellHeight: Int
+  let cellWidth: Int
   /// Cells of one block.
   let cellRows: Int
   let cellColumns: Int
@@ -37,9 +40,13 @@ struct MatrixMap: Sendable {
     let limit = max(1, cellLimit / blockCount)
     // Cells as square as that allows, in pictures that are not too narrow to look at.
     let aspect = min(max(Double(columns) / Double(blockRows), 0.5), 2.5)
-    let width = max(1, Int((Double(limit) * aspect).squareRoot()))
-    cellColumns = min(columns, width)
-    cellRows = max(1, min(blockRows, limit / cellColumns))
+    let width = max(1, min(columns, Int((Double(limit) * aspect).squareRoot())))
+    // Whole weights, so that cells count alike.
+    cellWidth = (columns + width - 1) / width
+    cellColumns = (columns + cellWidth - 1) / cellWidth
+    let height = max(1, min(blockRows, limit / cellColumns))
+    cellHeight = (blockRows + height - 1) / height
+    cellRows = (blockRows + cellHeight - 1) / cellHeight
     let empty = Channel(
       values: [Float](repeating: 0, count: blockCount * cellRows * cellColumns))
     occupancy = empty
@@ -50,15 +57,15 @@ struct MatrixMap: Sendable {
   /// Index of the cell that holds the weight.
   private func cell(row: Int, column: Int) -> Int {
     let block = row / blockRows
-    let cellRow = (row - block * blockRows) * cellRows / blockRows
-    return (block * cellRows + cellRow) * cellColumns + column * cellColumns / columns
+    let cellRow = (row - block * blockRows) / cellHeight
+    return (block * cellRows + cellRow) * cellColumns + column / cellWidth
   }
 
   /// Adds a row's weights, and what they differ by.
   mutating func add(row: Int, weights: [Float], errors: [Float]?) {
     let first = cell(row: row, column: 0)
     for column in 0..<columns {
-      let index = first + column * cellColumns / columns
+      let index = first + column / cellWidth
       let weight = weights[column]
       if weight != 0 { occupancy.values[index] += 1 }
       size.values[index] += weight * weight
@@ -69,21 +76,15 @@ struct MatrixMap: Sendable {
   /// Turns sums into means, once all rows have been added.
   mutating func finish() {
     for row in 0..<(blockCount * cellRows) {
-      let height = Self.extent(row % cellRows, of: blockRows, in: cellRows)
+      let height = min(cellHeight, blockRows - row % cellRows * cellHeight)
       for column in 0..<cellColumns {
-        let count = Float(height * Self.extent(column, of: columns, in: cellColumns))
+        let count = Float(height * min(cellWidth, columns - column * cellWidth))
         let index = row * cellColumns + column
         occupancy.values[index] /= count
         size.values[index] = (size.values[index] / count).squareRoot()
         if let sum = error?.values[index] { error?.values[index] = (sum / count).squareRoot() }
       }
     }
-  }
-
-  /// How many of `count` things fall into part `index` of `parts`.
-  private static func extent(_ index: Int, of count: Int, in parts: Int) -> Int {
-    func start(_ index: Int) -> Int { (index * count + parts - 1) / parts }
-    return start(index + 1) - start(index)
   }
 }
 

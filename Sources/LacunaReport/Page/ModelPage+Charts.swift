@@ -8,10 +8,12 @@ extension ModelPage {
         index, of: bins.count, share: most == 0 ? 0 : Double(bin.count) / Double(most),
         title: "\(name(of: bin.values)): \(grouped(bin.count))")
     }
-    let first = bins.first.map { "\($0.values.lowerBound)" } ?? ""
-    let last = bins.last.map { "\($0.values.upperBound)" } ?? ""
+    guard bins.count > 1, let first = bins.first, let last = bins.last else {
+      let only = bins.first.map { "all \(name(of: $0.values)): \(grouped($0.count))" }
+      return figure(title, note, bars, ends: ("", ""), only ?? "none")
+    }
     return figure(
-      title, note, bars, ends: bins.count > 1 ? (first, last) : (first, ""),
+      title, note, bars, ends: ("\(first.values.lowerBound)", "\(last.values.upperBound)"),
       "most \(grouped(most))")
   }
 
@@ -35,10 +37,15 @@ extension ModelPage {
     values.count == 1 ? "\(values.lowerBound)" : "\(values.lowerBound) to \(values.upperBound)"
   }
 
+  /// A bar and the room left of the first, in per cent: a few bars stand in the middle, none too
+  /// wide.
+  private func measures(_ count: Int) -> (step: Double, left: Double) {
+    let step = 100 / Double(max(count, 4))
+    return (step, (100 - step * Double(count)) / 2)
+  }
+
   private func bar(_ index: Int, of count: Int, share: Double, title: String) -> String {
-    // A few bars stand in the middle, and are no wider than many are.
-    let step = 100 / Double(max(count, 8))
-    let left = (100 - step * Double(count)) / 2
+    let (step, left) = measures(count)
     // What is there is seen, however little it is.
     let height = share == 0 ? 0 : max(0.8, 40 * share)
     let x = plain(left + Double(index) * step)
@@ -54,7 +61,8 @@ extension ModelPage {
     <figure class="chart"><figcaption><b>\(title)</b> <span>\(note)</span></figcaption>
     <svg viewBox="0 0 100 40" preserveAspectRatio="none" role="img" \
     aria-label="\(title): \(note), \(range)">\(bars.joined())</svg>
-    <p class="axis"><span>\(ends.0)</span><span>\(range)</span><span>\(ends.1)</span></p></figure>
+    <p class="axis" style="padding:0 \(plain(measures(bars.count).left))%"><span>\(ends.0)</span>\
+    <span class="range">\(range)</span><span>\(ends.1)</span></p></figure>
     """
   }
 }

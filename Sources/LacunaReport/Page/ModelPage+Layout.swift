@@ -13,7 +13,7 @@ extension ModelPage {
       <section id="layout">
       <h2>Layout</h2>
       <p class="note">To scale: a row is \(grouped(rows.rowByteCount)) bytes. \
-      Point at a part, tap it, or move with the arrow keys.</p>
+      Point at a part, tap it, or go from one to the next with the arrow keys or buttons.</p>
       <div class="filemap">
       <div class="addresses" aria-hidden="true">\(rows.labels)</div>
       <div class="canvas">
@@ -26,6 +26,8 @@ extension ModelPage {
       </div>
       </div>
       <p id="part" class="details" aria-live="polite">\(first)</p>
+      <p class="steps"><button type="button" data-step="-1">previous</button> \
+      <button type="button" data-step="1">next</button></p>
       \(more)\(legend(Array(shown)))
       </section>
       """
@@ -57,7 +59,7 @@ extension ModelPage {
 
   /// The matrix's name on its weights, where there is room.
   private func labelled(_ part: FilePart, _ rows: FileRows) -> String {
-    guard part.kind == "weights", let section = part.section, let place = rows.widest(of: part),
+    guard part.kind == "weights", let section = part.section, let place = rows.roomiest(of: part),
       place.width > 0.12
     else { return "" }
     let name = Markup.fileText(report.matrices[(section - 2) / 2].name, limit: 40)
@@ -115,9 +117,11 @@ private struct FileRows {
     return pieces
   }
 
-  /// The first of its widest pieces.
-  func widest(of part: FilePart) -> (row: Int, left: Double, width: Double)? {
-    pieces(of: part).max { ($0.width, $1.row) < ($1.width, $0.row) }
+  /// The first of its pieces that has half the room of the widest, or more.
+  func roomiest(of part: FilePart) -> (row: Int, left: Double, width: Double)? {
+    let pieces = pieces(of: part)
+    let most = pieces.map(\.width).max() ?? 0
+    return pieces.first { 2 * $0.width >= most }
   }
 
   func rectangles(of part: FilePart) -> String {

@@ -25,12 +25,11 @@ extension ModelPage {
         + (name.isEmpty ? "" : "<figcaption>\(name)</figcaption>") + "</figure>"
     }
     let cell =
-      map.cellRows == map.blockRows && map.cellColumns == map.columns
-      ? "a cell is one weight"
-      : "a cell is about \(size(map.blockRows, map.cellRows)) × "
-        + "\(size(map.columns, map.cellColumns)) weights"
+      map.cellHeight * map.cellWidth == 1
+      ? "a cell is one weight" : "a cell is \(map.cellHeight) × \(map.cellWidth) weights"
     return """
-      <div class="maps" data-rows="\(map.blockRows)" data-columns="\(map.columns)">
+      <div class="maps" data-rows="\(map.blockRows)" data-columns="\(map.columns)" \
+      data-height="\(map.cellHeight)" data-width="\(map.cellWidth)">
       <div class="choices" role="group" aria-label="Colour by">\(choices.joined())\
       <span class="note">\(cell); rows are outputs, columns inputs</span></div>
       <div class="blocks n\(min(blocks.count, 4))">\(canvases.joined())</div>
@@ -39,11 +38,6 @@ extension ModelPage {
       \(data.joined(separator: "\n"))
       </div>
       """
-  }
-
-  private func size(_ count: Int, _ cells: Int) -> String {
-    let size = Double(count) / Double(cells)
-    return decimal(size, digits: size == size.rounded() ? 0 : 1)
   }
 
   /// The first weights one by one.

@@ -46,7 +46,7 @@ extension ModelPage {
       <p class="note">\(Markup.escaped(uses[index].text))</p>
       \(facts(of: matrix, picture.error))
       \(maps(picture, blocks: uses[index].blocks, density: matrix.density))
-      <div class="charts">\(charts.joined(separator: "\n"))</div>
+      <div class="charts n\(charts.count)">\(charts.joined(separator: "\n"))</div>
       \(closeUp(picture.closeUp, matrix))
       </article>
       """
@@ -70,7 +70,7 @@ extension ModelPage {
     ]
     if let error {
       facts += [
-        ("error", percent(error.relative)),
+        ("error, relative", percent(error.relative)),
         ("error, rms", scientific(error.rootMeanSquare)),
         ("error, greatest", scientific(error.greatest)),
       ]

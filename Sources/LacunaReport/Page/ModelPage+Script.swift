@@ -50,6 +50,28 @@ extension ModelPage {
         });
       });
       if (parts.length) parts[0].setAttribute("aria-selected", true);
+      for (const button of document.querySelectorAll(".steps button")) {
+        button.addEventListener("click", () => {
+          const shown = parts.findIndex((part) => part.getAttribute("aria-selected") === "true");
+          const next = parts[shown + Number(button.dataset.step)];
+          if (next) select(next, false);
+        });
+      }
+
+      // Bars of charts: pointed at or tapped, the line below says how high they are.
+      for (const chart of document.querySelectorAll(".chart")) {
+        const range = chart.querySelector(".range");
+        const text = range.textContent;
+        for (const bar of chart.querySelectorAll("g")) {
+          const say = () => { range.textContent = bar.querySelector("title").textContent; };
+          bar.addEventListener("pointerenter", say);
+          bar.addEventListener("pointerdown", say);
+        }
+        chart.addEventListener("pointerleave", (event) => {
+          // A finger leaves when it is lifted: what it tapped stays to be read.
+          if (event.pointerType === "mouse") range.textContent = text;
+        });
+      }
 
       // Maps of matrices.
       const maps = [...document.querySelectorAll(".maps")].map((element) => {
@@ -99,10 +121,12 @@ extension ModelPage {
         const output = map.element.querySelector("output");
         const rows = Number(map.element.dataset.rows);
         const columns = Number(map.element.dataset.columns);
+        const height = Number(map.element.dataset.height);
+        const width = Number(map.element.dataset.width);
         const block = Number(canvas.dataset.block);
-        const range = (index, count, cells) => {
-          const first = Math.ceil((index * count) / cells);
-          const last = Math.ceil(((index + 1) * count) / cells) - 1;
+        const range = (index, count, size) => {
+          const first = index * size;
+          const last = Math.min(first + size, count) - 1;
           return first === last ? `${first}` : `${first}–${last}`;
         };
         const say = () => {
@@ -112,8 +136,8 @@ extension ModelPage {
             return number(share * channel.most, channel.isShare);
           });
           const names = [...map.element.querySelectorAll("button")].map((b) => b.textContent);
-          output.textContent = `row ${range(at.y, rows, canvas.height)}, `
-            + `column ${range(at.x, columns, canvas.width)}: `
+          output.textContent = `row ${range(at.y, rows, height)}, `
+            + `column ${range(at.x, columns, width)}: `
             + names.map((name, index) => `${name} ${values[index]}`).join(", ");
         };
         const move = (x, y) => {

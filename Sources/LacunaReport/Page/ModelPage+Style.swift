@@ -85,6 +85,7 @@ extension ModelPage {
       overflow-wrap: anywhere; }
     .details b { display: inline-block; border-bottom: .2rem solid var(--k); line-height: 1.2;
       margin-right: .35rem; }
+    .steps { display: flex; gap: .35rem; }
     .legend { list-style: none; padding: 0; margin: .75rem 0 0; display: grid; font-size: .875rem;
       grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: .15rem 1.5rem; }
     .legend b { font-weight: 600; } .legend span { color: var(--soft); }
@@ -131,6 +132,7 @@ extension ModelPage {
     .scale output { margin-left: .75rem; color: var(--ink); }
     .charts { display: grid; gap: 1.1rem 1.75rem; margin: 1.25rem 0;
       grid-template-columns: repeat(auto-fill, minmax(17rem, 1fr)); }
+    .chart { display: flex; flex-direction: column; justify-content: flex-end; }
     .chart svg { width: 100%; height: 5.5rem; display: block; margin-top: .3rem;
       border-bottom: 1px solid var(--soft); }
     .chart rect { fill: var(--bar); } .chart .hit { fill: transparent; }
@@ -138,7 +140,8 @@ extension ModelPage {
     .chart figcaption, .closeup figcaption { font-size: .875rem; }
     .chart figcaption span, .closeup figcaption span { color: var(--soft); }
     .axis { display: flex; justify-content: space-between; font-size: .78rem; margin: .1rem 0 0;
-      color: var(--soft); }
+      color: var(--soft); white-space: nowrap; }
+    .axis .range { flex: 1 1 0; min-width: 0; display: flex; justify-content: center; }
     .closeup canvas { margin-top: .4rem; }
     .closeup em { font-style: normal; font-weight: 600; }
     .plus { color: var(--plus); } .minus { color: var(--minus); }
@@ -152,8 +155,14 @@ extension ModelPage {
     .n { text-align: right; }
     footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line);
       color: var(--soft); font-size: .85rem; }
+    @media (min-width: 64rem) {
+      .charts { grid-template-columns: repeat(6, 1fr); }
+      .chart { grid-column: span 2; }
+      .n4 > .chart, .n5 > .chart:nth-child(n+4) { grid-column: span 3; }
+    }
     @media (max-width: 42rem) {
       body { padding: 1.5rem 1rem; }
+      .facts { grid-template-columns: repeat(auto-fill, minmax(7.5rem, 1fr)); }
       .scopes { grid-template-columns: 1fr; }
       .scope, .matrix { padding: .9rem; }
       .blocks.n4 { grid-template-columns: 1fr 1fr; }

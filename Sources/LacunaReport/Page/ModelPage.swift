@@ -46,8 +46,10 @@ public struct ModelPage: Sendable {
     for index in largest {
       let view = model.matrixView(at: index)
       let share = Double(view.weights.byteCount) / Double(max(1, report.byteCount))
-      // A cell takes a byte for each of its channels; small files have small pages.
-      let limit = min(Self.cellLimit / largest.count, 40 * 1024, max(256, view.weights.byteCount))
+      // A cell takes a byte for each of its channels; small files have small pages. Two cells for
+      // each byte show every weight of four bits.
+      let limit = min(
+        Self.cellLimit / largest.count, 40 * 1024, max(256, 2 * view.weights.byteCount))
       pictures[index] = MatrixPicture(
         view, blockCount: uses[index].blocks.count,
         cellLimit: share > 0.001 ? limit : min(limit, 1024), reference: reference(index))
