@@ -36,7 +36,7 @@ import Testing
     let model = try Model(path: path)
     print(model.networkNames)
 
-    guard let tokenizer = model.tokenizer(network: 0) else { return }
+    guard let tokenizer = model.tokenizer(network: 0) else { fatalError("no vocabulary") }
     let ids = try tokenizer.encode("It is a truth universall")
 
     var session = try InferenceSession(model)
@@ -68,7 +68,8 @@ import Testing
       .split(separator: "\n", omittingEmptySubsequences: false)
       .map { $0.hasPrefix("    ") ? $0.dropFirst(4) : $0 }
       .joined(separator: "\n")
-    let whole = "import Lacuna\n\n" + code
+    let path = "../lacuna/.cache/demo/austen-codes.lacuna"
+    let whole = "import Lacuna\n\nlet path = \"\(path)\"\n" + code
     for name in ["open", "encode", "step", "predict", "read", "restore"] {
       let snippet = try String(
         contentsOf: Self.resources.appending(path: "\(name).swift"), encoding: .utf8)
