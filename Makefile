@@ -45,7 +45,7 @@ check-targets: build ## Convert two models to twenty random sizes each; takes mi
 	@tools/setup/packages.sh python
 	@python3 tools/g2p/demo.py --fetch-only
 	@python3 tools/targets/targets.py --lacuna $(LACUNA) \
-	  --model g2p-en .cache/g2p/checkpoint20.npz tools/g2p/recipe.json \
+	  --model g2p-en .cache/g2p/g2p_en/checkpoint20.npz tools/g2p/recipe.json \
 	  --model austen-char fixtures/demo/austen-char.npz fixtures/demo/austen-char.json
 
 .PHONY: bench
