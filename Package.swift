@@ -80,8 +80,11 @@ let package = Package(
     .testTarget(
       name: "LacunaEmbeddedTests",
       dependencies: ["LacunaFormat", "LacunaEngine", "LacunaTestSupport"], swiftSettings: strict),
+    // Counts what a thread allocates.
+    .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
     .testTarget(
-      name: "LacunaTests", dependencies: ["Lacuna", "LacunaEngine", "LacunaTestSupport"],
+      name: "LacunaTests",
+      dependencies: ["CAllocationCount", "Lacuna", "LacunaEngine", "LacunaTestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "LacunaDenseTests", dependencies: ["LacunaDense"], exclude: ["Fixtures"],
