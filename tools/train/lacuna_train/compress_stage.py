@@ -17,6 +17,7 @@ from lacuna_train.errors import TrainError
 from lacuna_train.grouping import kept_share, regroup, spaces
 from lacuna_train.loop import Trainer, evaluate
 from lacuna_train.model import CompressibleLanguageModel, Compression
+from lacuna_train.narrowing import narrowed
 from lacuna_train.regularizer import Regularizer
 from lacuna_train.run_folder import RunFolder
 from lacuna_train.settings import StageSettings
@@ -115,6 +116,8 @@ def start(model: CompressibleLanguageModel, settings: StageSettings, folder: Run
         state = load_stage(source)[0].state_dict()
         state.pop("_extra_state", None)
     own = model.state_dict()
+    if settings.model.bottleneck:
+        state = narrowed(state, settings.model.embedding)
     for name, value in own.items():
         if name == "_extra_state" or name.startswith("factors."):
             continue
