@@ -25,8 +25,8 @@ help: ## List what there is to make.
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: demo
-demo: build ## Convert a real model at two settings, compare it, and let it write.
-	@tools/demo/demo.sh $(LACUNA)
+demo: build ## Look into a real model, let it predict a text (TEXT=file) and write.
+	@tools/demo/demo.sh $(LACUNA) $(TEXT)
 
 .PHONY: demo-g2p
 demo-g2p: build ## Turn words into phonemes with a model from PyPI.

@@ -1,19 +1,20 @@
 #!/usr/bin/env bash
-# The main job on a real model: a dense export is made compact at two settings, looked into, compared
-# with what it was made of, and writes a few lines from where it lies.
+# The main job on a real model: a dense language model is made compact as it is, one that was trained
+# for it is looked into, both predict a text, and the small one writes from where it lies.
 #
-#   demo.sh LACUNA
+#   demo.sh LACUNA [TEXT]
 set -euo pipefail
 
 # Commands are shown as a person would type them in the repository.
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
-lacuna=${1:?usage: demo.sh LACUNA}
+lacuna=${1:?usage: demo.sh LACUNA [TEXT]}
+text=${2:-fixtures/demo/austen-sample.txt}
 work=.cache/demo
 mkdir -p "$work"
 
-model=fixtures/demo/austen-char.npz
-recipe=fixtures/demo/austen-char.json
-text=fixtures/demo/austen-sample.txt
+dense=fixtures/twin/twin-dense.npz
+recipe=fixtures/twin/twin-dense.json
+twin=fixtures/twin/twin.lacuna
 
 # say TEXT: a heading.
 say() { printf '\n# %s\n' "$*"; }
@@ -41,30 +42,20 @@ begin() { awk '/^Matrix 2 / { print "…"; skip = 1 } !skip'; }
 # lines: text with its lines filled.
 lines() { fmt -w 96; }
 
-say "A character-level LSTM, trained on Jane Austen's novels: $(wc -c <"$model") bytes of float32."
+say "A word-level language model of Jane Austen's novels: two LSTM layers of 256, 10,000 words."
 
-say "Eight bits a weight, and four."
-show "$lacuna" convert "$model" --recipe "$recipe" --encoding int8 -o "$work/austen-int8.lacuna"
-show "$lacuna" convert "$model" --recipe "$recipe" --encoding codes --codebook fitted \
-  -o "$work/austen-codes.lacuna"
+say "As it comes, at eight bits a weight."
+show "$lacuna" convert "$dense" --recipe "$recipe" --encoding int8 -o "$work/twin-int8.lacuna"
 
-say "What is in the smaller one."
-filter=begin show "$lacuna" inspect "$work/austen-codes.lacuna"
-show "$lacuna" verify "$work/austen-codes.lacuna"
+say "Trained for it, at one bit a weight: $(wc -c <"$twin") bytes in all."
+filter=begin show "$lacuna" inspect "$twin"
+show "$lacuna" verify "$twin"
 
-say "Each against the dense model in float32, step by step on a text that it has not seen."
-prompt=$(head -c 2000 "$text")
-for setting in int8 codes; do
-  show "$lacuna" compare "$work/austen-$setting.lacuna" "$model" --recipe "$recipe" \
-    --prompt "$prompt"
-done
-
-say "How well each predicts that text."
-show "$lacuna" eval "$model" --recipe "$recipe" --text "$text"
-for setting in int8 codes; do
-  show "$lacuna" eval "$work/austen-$setting.lacuna" --text "$text"
-done
+say "How well each predicts a text that it has not seen: $text."
+show "$lacuna" eval "$dense" --recipe "$recipe" --text "$text"
+show "$lacuna" eval "$work/twin-int8.lacuna" --text "$text"
+show "$lacuna" eval "$twin" --text "$text"
 
 say "A few lines, written by integers from the mapped file."
-filter=lines show "$lacuna" run "$work/austen-codes.lacuna" --prompt "It was a truth " \
-  --generate 400 --temperature 0.5 --seed 6
+filter=lines show "$lacuna" run "$twin" --prompt "It was a truth" --generate 80 --temperature 0.7 \
+  --seed 3

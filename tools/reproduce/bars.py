@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 # Wang, Lin, Wang, IEEE SPL 2018: word-level language modelling.
 LETTER_SIZE, LETTER_OPERATIONS, LETTER_LOSS = "32x", "18.5x fewer", "under 1% worse"
@@ -23,25 +22,40 @@ class Figure:
     aim_reached: bool
 
 
-def figures(
-    layout: dict[str, Any],
-    compressed: dict[str, Any],
-    dense: dict[str, Any],
-    recurrent_limit: int | None,
-) -> list[Figure]:
-    """Return the figures from what `lacuna inspect` and `lacuna eval` say of the two models."""
-    totals, recurrent = layout["totals"], layout["totals"]["recurrent"]
-    operations = compressed["matrixOps"]
-    worse = 100 * (compressed["perplexity"] / dense["perplexity"] - 1)
+@dataclass(frozen=True)
+class Measured:
+    """What one model weighs, computes and scores, dense or compressed.
+
+    Bytes of a dense model are those of float32; operations are multiply-adds a token.
+    """
+
+    bytes: int
+    recurrent_bytes: int
+    operations: float
+    recurrent_operations: float
+    perplexity: float
+
+
+def figures(compressed: Measured, dense: Measured, recurrent_limit: int | None) -> list[Figure]:
+    """Return the figures of a compressed model against the dense baseline's own."""
+    fewer = dense.operations / compressed.operations
+    worse = 100 * (compressed.perplexity / dense.perplexity - 1)
     found = [
-        at_least("recurrentRatio", "recurrent layers, smaller", "32x", 32, 48, recurrent["ratio"]),
+        at_least(
+            "recurrentRatio",
+            "recurrent layers, smaller",
+            "32x",
+            32,
+            48,
+            dense.recurrent_bytes / compressed.recurrent_bytes,
+        ),
         at_least(
             "operations",
             "matrix operations, recurrent",
             LETTER_OPERATIONS,
             18.5,
             25,
-            operations["recurrent"]["reduction"],
+            dense.recurrent_operations / compressed.recurrent_operations,
             "fewer",
         ),
         Figure(
@@ -50,8 +64,8 @@ def figures(
             "not given",
             "stated",
             "",
-            operations["all"]["reduction"],
-            f"{operations['all']['reduction']:.1f}x fewer",
+            fewer,
+            f"{fewer:.1f}x fewer",
             True,
             True,
         ),
@@ -66,10 +80,17 @@ def figures(
             worse < 1,
             worse <= 0,
         ),
-        at_least("ratio", "the whole file, smaller", "not given", 20, 28, totals["ratio"]),
+        at_least(
+            "ratio",
+            "the whole file, smaller",
+            "not given",
+            20,
+            28,
+            dense.bytes / compressed.bytes,
+        ),
     ]
     if recurrent_limit is not None:
-        size = recurrent["bytes"]
+        size = compressed.recurrent_bytes
         limit = f"at most {recurrent_limit:,} bytes"
         reached = size <= recurrent_limit
         found.insert(

@@ -5,6 +5,10 @@ python3 tools/reproduce/reproduce.py fixtures/NAME --lacuna PATH --text FILE [--
 
 The folder holds `model.json` (which files are the model, and the limits), the files, and
 `SHA256SUMS`. Nothing is trained. Exits with 1 when a required figure is missed.
+
+Sizes and operations are compared with those of the dense baseline itself: float32 bytes of all its
+arrays, and every multiply-add of its matrices. The compressed file counts with all its bytes, its
+vocabulary, checksums and padding too; its recurrent layers with matrices, exponents and biases.
 """
 
 import argparse
@@ -12,12 +16,13 @@ import hashlib
 import json
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bars import Figure, figures, table
+from bars import Figure, Measured, figures, table
 
 
 class ReproduceError(Exception):
@@ -93,19 +98,54 @@ def measure(model: Model, lacuna: Lacuna, text: Path) -> list[Figure]:
     """Return every figure, measured on the shipped files and the text."""
     print(f"{model.check()} files as SHA256SUMS has them", file=sys.stderr)
     lacuna.text("verify", model.compressed)
-    layout = lacuna.json("inspect", model.compressed)
-    compressed = lacuna.json("eval", model.compressed, "--text", text)
-    dense = lacuna.json("eval", model.dense, "--recipe", model.recipe, "--text", text)
-    if compressed["tokens"] != dense["tokens"]:
+    found = lacuna.json("eval", model.compressed, "--text", text)
+    expected = lacuna.json("eval", model.dense, "--recipe", model.recipe, "--text", text)
+    if found["tokens"] != expected["tokens"]:
         raise ReproduceError(
-            f"{text}: {compressed['tokens']} tokens for the file, {dense['tokens']} for the dense"
+            f"{text}: {found['tokens']} tokens for the file, {expected['tokens']} for the dense"
         )
-    print(
-        f"{model.title}: {compressed['tokens']:,} tokens predicted, perplexity"
-        f" {compressed['perplexity']:.3f} by integers from the file,"
-        f" {dense['perplexity']:.3f} by float inference of the dense model"
+    totals = lacuna.json("inspect", model.compressed)["totals"]
+    operations = found["matrixOps"]
+    compressed = Measured(
+        bytes=model.compressed.stat().st_size,
+        recurrent_bytes=totals["recurrent"]["bytes"],
+        operations=operations["all"]["executed"] / found["tokens"],
+        recurrent_operations=operations["recurrent"]["executed"] / found["tokens"],
+        perplexity=found["perplexity"],
     )
-    return figures(layout, compressed, dense, model.recurrent_limit)
+    dense = measure_dense(model, lacuna, expected["perplexity"])
+    print(
+        f"{model.title}: {found['tokens']:,} tokens predicted; perplexity"
+        f" {compressed.perplexity:.3f} by integers from the file of {compressed.bytes:,} bytes,"
+        f" {dense.perplexity:.3f} by float inference of the dense model of {dense.bytes:,}"
+    )
+    return figures(compressed, dense, model.recurrent_limit)
+
+
+def measure_dense(model: Model, lacuna: Lacuna, perplexity: float) -> Measured:
+    """Return what the dense baseline weighs and computes, as a file made of it says."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "dense.lacuna"
+        lacuna.text(
+            "convert", model.dense, "--recipe", model.recipe, "--encoding", "int8", "-o", file
+        )
+        layout = lacuna.json("inspect", file)
+    totals = layout["totals"]
+    operations = {"all": 0, "recurrent": 0}
+    for network in layout["networks"]:
+        for layer in network["layers"]:
+            if layer["kind"] == "embedding":
+                continue
+            weights = sum(matrix["rows"] * matrix["cols"] for matrix in layer["matrices"])
+            operations["all"] += weights
+            operations["recurrent"] += weights if layer["hidden"] is not None else 0
+    return Measured(
+        bytes=totals["denseBytes"],
+        recurrent_bytes=totals["recurrent"]["denseBytes"],
+        operations=operations["all"],
+        recurrent_operations=operations["recurrent"],
+        perplexity=perplexity,
+    )
 
 
 def main() -> int:

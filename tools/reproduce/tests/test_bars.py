@@ -3,26 +3,30 @@
 import sys
 import unittest
 from pathlib import Path
-from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bars import figures, table
+from bars import Figure, Measured, figures, table
+
+DENSE = Measured(
+    bytes=14_000_000,
+    recurrent_bytes=27_000_000,
+    operations=3_600_000,
+    recurrent_operations=1_000_000,
+    perplexity=80.0,
+)
 
 
-def measured(**changes: float) -> dict[str, Any]:
+def measured(limit: int = 850_000, **changes: float) -> dict[str, Figure]:
     values = {"recurrent": 33.0, "whole": 21.0, "fewer": 19.0, "perplexity": 80.5} | changes
-    layout = {
-        "totals": {
-            "ratio": values["whole"],
-            "recurrent": {"ratio": values["recurrent"], "bytes": 800_000},
-        }
-    }
-    operations = {"recurrent": {"reduction": values["fewer"]}, "all": {"reduction": 9.0}}
-    compressed = {"perplexity": values["perplexity"], "matrixOps": operations}
-    limit = int(changes.get("limit", 850_000))
-    found = figures(layout, compressed, {"perplexity": 80.0}, limit)
-    return {figure.key: figure for figure in found}
+    compressed = Measured(
+        bytes=int(DENSE.bytes / values["whole"]),
+        recurrent_bytes=int(DENSE.recurrent_bytes / values["recurrent"]),
+        operations=DENSE.operations / 9,
+        recurrent_operations=DENSE.recurrent_operations / values["fewer"],
+        perplexity=values["perplexity"],
+    )
+    return {figure.key: figure for figure in figures(compressed, DENSE, limit)}
 
 
 class Bars(unittest.TestCase):
@@ -35,7 +39,7 @@ class Bars(unittest.TestCase):
     def test_each_required_figure_can_be_missed(self) -> None:
         for change, key in (
             ({"recurrent": 31.99}, "recurrentRatio"),
-            ({"limit": 799_999}, "recurrentBytes"),
+            ({"limit": 800_000}, "recurrentBytes"),
             ({"fewer": 18.49}, "operations"),
             ({"perplexity": 80.8}, "perplexityLoss"),
             ({"whole": 19.9}, "ratio"),

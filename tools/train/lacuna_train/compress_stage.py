@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from lacuna_train.compressed import Compressed, compress, dense_bytes, integer_losses
+from lacuna_train.compressed import Compressed, compress, integer_losses
 from lacuna_train.data import Corpus, load
 from lacuna_train.dense_stage import load_dense
 from lacuna_train.distill import Teacher
@@ -17,9 +17,11 @@ from lacuna_train.errors import TrainError
 from lacuna_train.grouping import kept_share, regroup, spaces
 from lacuna_train.loop import Trainer, evaluate
 from lacuna_train.model import CompressibleLanguageModel, Compression
+from lacuna_train.narrowing import narrowed
 from lacuna_train.regularizer import Regularizer
 from lacuna_train.run_folder import RunFolder
 from lacuna_train.settings import StageSettings
+from lacuna_train.sizes import dense_size
 
 
 def train_stage(corpus_folder: Path, settings: StageSettings, run: Path) -> dict[str, Any]:
@@ -114,6 +116,8 @@ def start(model: CompressibleLanguageModel, settings: StageSettings, folder: Run
         state = load_stage(source)[0].state_dict()
         state.pop("_extra_state", None)
     own = model.state_dict()
+    if settings.model.bottleneck:
+        state = narrowed(state, settings.model.embedding)
     for name, value in own.items():
         if name == "_extra_state" or name.startswith("factors."):
             continue
@@ -168,6 +172,7 @@ def report(folder: RunFolder, corpus: Corpus, device: torch.device) -> dict[str,
             integer = compressed.integer_model()
             found[f"{part}Loss"] = round(integer_losses(integer, tokens), 5)
         recurrent = integer.recurrent_count()
+        dense = dense_size(settings.model)
         found |= {
             "arithmetic": "integer",
             "testDensity": round(integer.density(), 4),
@@ -175,11 +180,9 @@ def report(folder: RunFolder, corpus: Corpus, device: torch.device) -> dict[str,
             "balance16": round(compressed.balance(16), 4),
             "balance64": round(compressed.balance(64), 4),
             "recurrentBytes": compressed.recurrent_bytes(),
-            "recurrentRatio": round(
-                dense_bytes(model, recurrent=True) / compressed.recurrent_bytes(), 3
-            ),
+            "recurrentRatio": round(dense.recurrent_bytes / compressed.recurrent_bytes(), 3),
             "bytes": compressed.bytes(),
-            "ratio": round(dense_bytes(model, recurrent=False) / compressed.bytes(), 3),
+            "ratio": round(dense.bytes / compressed.bytes(), 3),
         }
     else:
         model.to(device)
@@ -207,6 +210,7 @@ def unstored_sizes(model: CompressibleLanguageModel, settings: StageSettings) ->
         # Biases in 16 bits; a recurrent layer's two are stored as their sum.
         biases = layers if prefix else layers + settings.model.vocabulary
         found[scope] = matrices + 2 * biases
-    found["recurrentRatio"] = round(dense_bytes(model, recurrent=True) / found["recurrentBytes"], 3)
-    found["ratio"] = round(dense_bytes(model, recurrent=False) / found["bytes"], 3)
+    dense = dense_size(settings.model)
+    found["recurrentRatio"] = round(dense.recurrent_bytes / found["recurrentBytes"], 3)
+    found["ratio"] = round(dense.bytes / found["bytes"], 3)
     return found

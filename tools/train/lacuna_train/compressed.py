@@ -106,15 +106,6 @@ def compress(model: CompressibleLanguageModel, encodings: Mapping[str, Encoding]
     return Compressed(matrices, biases, dict(encodings), model.settings.layers, model.settings.tied)
 
 
-def dense_bytes(model: CompressibleLanguageModel, *, recurrent: bool) -> int:
-    """Return the float32 bytes of the dense model, biases as PyTorch has them (two a layer)."""
-    return 4 * sum(
-        parameter.numel()
-        for name, parameter in model.named_parameters()
-        if name.startswith("lstm.") or not recurrent
-    )
-
-
 def integer_losses(model: IntegerLanguageModel, tokens: Tensor) -> float:
     """Return the mean loss of a text in nats a token, by the engine's arithmetic."""
     with torch.no_grad():

@@ -1,13 +1,20 @@
-"""Perplexity against size over many runs: a Markdown table and a picture."""
+"""Perplexity against size over many runs: a Markdown table and a picture.
+
+Sizes and operations are compared with those of the dense baseline, which need not have the shape of
+the model that was compressed.
+"""
 
 import json
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from lacuna_train.dense import DenseSettings
 from lacuna_train.encodings import Encoding
 from lacuna_train.errors import TrainError
 from lacuna_train.run_folder import RunFolder
+from lacuna_train.sizes import DenseSize, dense_size
 
 RECURRENT = "lstm."
 
@@ -20,6 +27,7 @@ class Point:
     setting: str
     stored: bool
     epochs: int
+    dense: DenseSize
     final: dict[str, Any]
 
     @classmethod
@@ -38,8 +46,14 @@ class Point:
             describe(encodings, settings.get("grouping", "consecutive")),
             all(encoding.is_stored for encoding in encodings.values()),
             int(settings["loop"]["epochs"]),
+            dense_size(DenseSettings(**settings["model"])),
             final,
         )
+
+    @property
+    def perplexity(self) -> float:
+        """Test perplexity."""
+        return math.exp(self.final["testLoss"])
 
 
 def describe(encodings: dict[str, Encoding], grouping: str) -> str:
@@ -56,8 +70,8 @@ def describe(encodings: dict[str, Encoding], grouping: str) -> str:
     return ", ".join(parts)
 
 
-def table(points: list[Point], baseline: float) -> str:
-    """Return the points as a Markdown table, by size; `baseline` is the dense test perplexity."""
+def table(points: list[Point], baseline: Point) -> str:
+    """Return the points as a Markdown table, by size, each against the dense baseline."""
     heads = [
         "recurrent matrices",
         "recurrent bytes",
@@ -67,36 +81,35 @@ def table(points: list[Point], baseline: float) -> str:
         "validation",
         "test",
         "against dense",
-        "operations",
+        "recurrent operations",
         "balance, 16 and 64 lanes",
         "epochs",
     ]
-    rows = [[point.setting, *figures(point.final, baseline), str(point.epochs)] for point in points]
+    rows = [[point.setting, *figures(point, baseline), str(point.epochs)] for point in points]
     lines = ["| " + " | ".join(row) + " |" for row in [heads, ["---"] * len(heads), *rows]]
     return "\n".join(lines) + "\n"
 
 
-def figures(final: dict[str, Any], baseline: float) -> list[str]:
+def figures(point: Point, baseline: Point) -> list[str]:
     """Return the middle columns of a row; a figure that a run lacks is a dash."""
+    final = point.final
 
-    def shown(key: str, form: str) -> str:
-        return format(final[key], form) if key in final else "-"
+    def size(key: str, dense: int) -> list[str]:
+        return [f"{final[key]:,d}", f"{dense / final[key]:.1f}x"] if key in final else ["-", "-"]
 
-    def times(key: str) -> str:
-        return f"{final[key]:.1f}x" if key in final else "-"
-
-    balance = [shown(key, ".2f") for key in ("balance16", "balance64")]
-    worse = 100 * (final["testPerplexity"] / baseline - 1)
+    operations = "-"
+    if "recurrentReduction" in final:
+        executed = point.dense.recurrent_operations / final["recurrentReduction"]
+        operations = f"{baseline.dense.recurrent_operations / executed:.1f}x fewer"
+    lanes = [f"{final[key]:.2f}" if key in final else "-" for key in ("balance16", "balance64")]
     return [
-        shown("recurrentBytes", ",d"),
-        times("recurrentRatio"),
-        shown("bytes", ",d"),
-        times("ratio"),
-        shown("validationPerplexity", ".2f"),
-        shown("testPerplexity", ".2f"),
-        f"{worse:+.1f}%",
-        f"{times('recurrentReduction')} fewer" if "recurrentReduction" in final else "-",
-        " and ".join(balance),
+        *size("recurrentBytes", baseline.dense.recurrent_bytes),
+        *size("bytes", baseline.dense.bytes),
+        f"{math.exp(final['validationLoss']):.2f}",
+        f"{point.perplexity:.2f}",
+        f"{100 * (point.perplexity / baseline.perplexity - 1):+.1f}%",
+        operations,
+        " and ".join(lanes),
     ]
 
 
@@ -114,14 +127,14 @@ def plot(points: list[Point], baseline: float, out: Path) -> None:
         chosen = [p for p in points if p.stored == stored and "recurrentBytes" in p.final]
         axes.scatter(
             [point.final["recurrentBytes"] / 1000 for point in chosen],
-            [point.final["testPerplexity"] for point in chosen],
+            [point.perplexity for point in chosen],
             marker=marker,
             label=label,
         )
         for point in chosen:
             axes.annotate(
                 point.setting,
-                (point.final["recurrentBytes"] / 1000, point.final["testPerplexity"]),
+                (point.final["recurrentBytes"] / 1000, point.perplexity),
                 xytext=(5, 4),
                 textcoords="offset points",
                 fontsize=7,
@@ -139,11 +152,11 @@ def plot(points: list[Point], baseline: float, out: Path) -> None:
 
 def compare(runs: list[Path], baseline_run: Path, out: Path | None) -> str:
     """Return the table of the runs, largest first, and draw them when `out` names a picture."""
-    baseline = float(Point.read(baseline_run).final["testPerplexity"])
+    baseline = Point.read(baseline_run)
     points = sorted(
         (Point.read(run) for run in runs),
         key=lambda point: (-point.final.get("recurrentBytes", 1 << 40), point.name),
     )
     if out:
-        plot(points, baseline, out)
+        plot(points, baseline.perplexity, out)
     return table(points, baseline)

@@ -4,12 +4,14 @@ import math
 import sys
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
 import torch
 from torch import Tensor, nn
 
+from lacuna_train.average import Average
 from lacuna_train.data import streams, windows
 from lacuna_train.errors import TrainError
 from lacuna_train.output_loss import SoftTargets, output_loss
@@ -48,6 +50,9 @@ class LoopSettings:
     seed: int = 1
     # Stop after this many epochs without a better validation loss; 0: never.
     patience: int = 0
+    # Validate and keep an exponential average of the parameters, this much of it staying at each
+    # step; 0: the parameters themselves.
+    average: float = 0.0
 
 
 class Trainer:
@@ -83,6 +88,7 @@ class Trainer:
         self.optimizer = torch.optim.Adam(
             model.parameters(), lr=settings.rate, weight_decay=settings.weight_decay, fused=True
         )
+        self.average = Average(model, settings.average) if settings.average else None
         self.step = self.steps = 0
         self.best = math.inf
 
@@ -101,14 +107,15 @@ class Trainer:
             epoch_begun = time.monotonic()
             loss = self._epoch(data, inside, epoch, stale, clock)
             inside = None
-            found = evaluate(self.model, validate, self.device, settings.precision)
-            counts = self.eligible() if self.eligible else True
-            better = counts and found < self.best
-            stale = 0 if better or not counts else stale + 1
-            self.best = found if better else self.best
-            if better:
-                state = self.model.state_dict()
-                self.folder.save("best.pt", {"model": state, "epoch": epoch, "validation": found})
+            with self.average.in_place() if self.average else nullcontext():
+                found = evaluate(self.model, validate, self.device, settings.precision)
+                counts = self.eligible() if self.eligible else True
+                better = counts and found < self.best
+                stale = 0 if better or not counts else stale + 1
+                self.best = found if better else self.best
+                if better:
+                    best = {"model": self.model.state_dict(), "epoch": epoch, "validation": found}
+                    self.folder.save("best.pt", best)
             self._save(epoch + 1, stale, None)
             entry = {
                 "epoch": epoch + 1,
@@ -133,6 +140,8 @@ class Trainer:
             "best": self.best,
             "stale": stale,
         }
+        if self.average:
+            content["average"] = self.average.values
         if inside is not None:
             content["inside"] = asdict(inside)
             content["random"] = torch.get_rng_state()
@@ -148,6 +157,8 @@ class Trainer:
         self.optimizer.load_state_dict(saved["optimizer"])
         self.step = saved["step"]
         self.best = saved["best"]
+        if self.average:
+            self.average.values = saved["average"]
         if "inside" not in saved:
             return saved["epoch"], saved["stale"], None
         torch.set_rng_state(saved["random"])
@@ -206,6 +217,8 @@ class Trainer:
         if not bool(torch.isfinite(norm)):
             raise TrainError(f"step {self.step}: the gradient's norm is {float(norm)}")
         self.optimizer.step()
+        if self.average:
+            self.average.update(self.step)
 
     def _say(self, text: str) -> None:
         print(f"{self.folder.path.name}: {text}", file=sys.stderr, flush=True)

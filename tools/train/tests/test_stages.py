@@ -110,7 +110,7 @@ def test_a_run_cut_short_goes_on_as_if_it_had_not_been(
     calls: list[int] = []
     step = Trainer._step
     command = ["clip", "--corpus", corpus, "--run", tmp_path / "cut", *SIZE, *LOOP,
-               "--epochs", 4, "--penalty", 0.02, "--dropout", 0.2]  # fmt: skip
+               "--epochs", 4, "--penalty", 0.02, "--dropout", 0.2, "--average", 0.9]  # fmt: skip
     monkeypatch.setattr(loop, "CHECKPOINT_SECONDS", every)
     with monkeypatch.context() as patch:
         patch.setattr(Trainer, "_step", cut)
