@@ -16,9 +16,9 @@ QUIET := $(shell test -t 2 || echo --quiet)
 
 # Folders of Python, and those of them whose types need nothing but NumPy.
 PYTHON_FOLDERS := tools/bench tools/corpus tools/export tools/g2p tools/models tools/page \
-  tools/reference tools/reproduce tools/studies tools/targets tools/train
+  tools/reference tools/reproduce tools/robust tools/studies tools/targets tools/train
 TYPED_FOLDERS := tools/corpus tools/export tools/g2p tools/models tools/page tools/reference \
-  tools/reproduce tools/studies tools/targets
+  tools/reproduce tools/robust tools/studies tools/targets
 
 .PHONY: help
 help: ## List what there is to make.
@@ -109,6 +109,19 @@ test-models: build ## Convert models that packages ship, and compare each step; 
 .PHONY: check-kernels
 check-kernels: ## Check the C kernels against their reference, under sanitizers too.
 	@$(MAKE) -C tools/kernels check check-fast
+
+ATTEMPTS ?= 40
+.PHONY: check-robust
+check-robust: build ## Kill commands that write (ATTEMPTS=40 times each), fill their disk, mislead them.
+	@tools/setup/packages.sh python
+	@python3 tools/robust/check.py --lacuna $(LACUNA) --attempts $(ATTEMPTS)
+
+.PHONY: sanitize
+sanitize: ## Run kernels and tests under sanitizers: undefined behaviour, addresses, threads.
+	@tools/setup/packages.sh swift zlib
+	@$(MAKE) -C tools/kernels check
+	@tools/robust/sanitize.sh address
+	@tools/robust/sanitize.sh thread
 
 .PHONY: check-html
 check-html: build ## Open pages of `lacuna inspect --html` in Chromium; fails on any error or request.

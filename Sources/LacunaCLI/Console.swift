@@ -8,9 +8,9 @@ enum Console {
     write(text + terminator, to: .standardOutput)
   }
 
-  /// Writes a line to standard error.
+  /// Writes a line to standard error, escaped where names from a file would act on a terminal.
   static func note(_ text: String) {
-    write(text + "\n", to: .standardError)
+    write(printableText(text) + "\n", to: .standardError)
   }
 
   /// Writes what went wrong to standard error.

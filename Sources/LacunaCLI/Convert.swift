@@ -113,8 +113,10 @@ struct Convert: ParsableCommand {
     let clock = ContinuousClock()
     let start = clock.now
     var options = try options()
-    try refuseSameFile(output, as: [input, recipe, calibrate])
+    // Of a dry run the output is only a name.
+    if !dryRun { try checkOutputs([output], inputs: [input, recipe, calibrate]) }
     let imported = try openDense(input, recipe: recipe)
+    if !dryRun { try refuseInput(output) }
     Console.note("\(input): \(imported.formatDescription)")
     if !imported.unusedArrays.isEmpty {
       Console.note(
@@ -149,7 +151,7 @@ struct Convert: ParsableCommand {
       }
     }
     progress.end()
-    try mappingFailures { try writeAtomically(compressed.bytes, to: output) }
+    try writeOutput(compressed.bytes, to: output)
     let seconds = (clock.now - start) / .seconds(1)
     let speed = Double(compressed.total.denseByteCount) / 1e6 / seconds
     if json {

@@ -51,6 +51,7 @@ struct Edit: ParsableCommand {
 
   func run() throws {
     let model = try openCompact(file)
+    try mappingFailures { try checkWritable(file) }
     let report = ModelReport(model.view)
     let known = report.metadata?.records ?? []
     let entries = try settings.map { setting in
@@ -65,6 +66,7 @@ struct Edit: ParsableCommand {
     } catch {
       throw CommandFailure(.usage, "\(file): \(error.description)")
     }
+    try refuseChanges()
     try mappingFailures { try writeAtomically(bytes, to: file) }
     let moved = bytes.count - model.view.bytes.byteCount
     Console.note(

@@ -34,8 +34,7 @@ struct Export: ParsableCommand {
   var recipeOut: String?
 
   func run() throws {
-    try refuseSameFile(output, as: [file])
-    try refuseSameFile(recipeOut, as: [file])
+    try checkOutputs([output, recipeOut], inputs: [file])
     let model = try openCompact(file)
     try failures {
       let export = try DenseExport(model.view)
@@ -47,10 +46,11 @@ struct Export: ParsableCommand {
       var progress = Progress(total: export.progressTotal, unit: "weights")
       try export.writeArchive(progress: { progress.advance(by: $0) }) { try output.append($0) }
       progress.end()
+      try refuseChanges()
       try output.commit()
       Console.note("\(self.output): \(export.arrayCount) arrays")
       for file in recipe?.files ?? [] {
-        try writeAtomically(Array(file.text.utf8), to: file.path)
+        try writeOutput(Array(file.text.utf8), to: file.path)
         Console.note("\(file.path): written")
       }
     }
@@ -69,11 +69,10 @@ struct Export: ParsableCommand {
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     var files: [(path: String, text: String)] = []
     for index in 0..<export.vocabularyCount {
-      let target = folder + name(index)
-      try refuseSameFile(target, as: [file])
-      files.append((target, try export.vocabularyText(at: index)))
+      files.append((folder + name(index), try export.vocabularyText(at: index)))
     }
     files.append((path, try export.recipe(vocabularyPath: name)))
+    try checkOutputs(files.map(\.path) + [output], inputs: [file])
     return files
   }
 

@@ -13,9 +13,9 @@ struct InspectPage {
   let recipe: String?
 
   func write(to path: String) throws {
-    try refuseSameFile(path, as: [model.path, dense, recipe])
+    try checkOutputs([path], inputs: [model.path, dense, recipe])
     let page = try page()
-    try mappingFailures { try writeAtomically(Array(page.html().utf8), to: path) }
+    try writeOutput(Array(page.html().utf8), to: path)
   }
 
   private func page() throws -> ModelPage {

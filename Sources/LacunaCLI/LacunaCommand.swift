@@ -1,4 +1,5 @@
 import ArgumentParser
+import LacunaFile
 
 @main
 struct LacunaCommand: ParsableCommand {
@@ -24,7 +25,11 @@ struct LacunaCommand: ParsableCommand {
   static func main() {
     do {
       var command = try parseAsRoot()
+      MappedFiles.exitWhenCut(status: CommandFailure.Code.inputOutput.rawValue) { error in
+        "lacuna: " + Console.printable(error.description)
+      }
       try command.run()
+      try refuseChanges()
     } catch let failure as CommandFailure {
       Console.error(failure.message)
       exit(withCode: failure.code)

@@ -26,11 +26,11 @@ struct RecipeCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    try refuseSameFile(output, as: [input])
+    try checkOutputs([output], inputs: [input])
     let draft = try mappingFailures { try draftRecipe(path: input) }
     for note in draft.notes { Console.note("note: " + Console.printable(note)) }
     if let output {
-      try mappingFailures { try writeAtomically(Array(draft.text.utf8), to: output) }
+      try writeOutput(Array(draft.text.utf8), to: output)
     }
     if json {
       let recipe = try JSONSerialization.jsonObject(with: Data(draft.text.utf8))

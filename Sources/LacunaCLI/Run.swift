@@ -78,8 +78,7 @@ struct Run: ParsableCommand {
     }
     let steps = try input.steps(
       tokenizer: network.tokenizer, featureCount: network.featureCount, path: file)
-    try refuseSameFile(output, as: [file, input.input, recipe])
-    try refuseSameFile(stateOut, as: [file, input.input, recipe])
+    try checkOutputs([output, stateOut], inputs: [file, input.input, recipe])
     if let stateIn { try readStates(stateIn, into: &network) }
 
     var outputs: [[Float]] = []
@@ -153,7 +152,7 @@ struct Run: ParsableCommand {
     let array = OutputArray(
       name: "output", shape: [rows.count, width], values: Array(rows.joined()))
     let bytes = NumpyWriter.npy(array)
-    try mappingFailures { try writeAtomically(bytes, to: path) }
+    try writeOutput(bytes, to: path)
   }
 
   private func readStates<M: SequenceModel & ~Copyable>(
@@ -186,8 +185,7 @@ struct Run: ParsableCommand {
       let arrays = try network.namedStates.map {
         OutputArray(name: $0.name, shape: [$0.values.count], values: $0.values)
       }
-      let bytes = try NumpyWriter.npz(arrays)
-      try writeAtomically(bytes, to: path)
+      try writeOutput(try NumpyWriter.npz(arrays), to: path)
     }
   }
 }

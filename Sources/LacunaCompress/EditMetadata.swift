@@ -75,7 +75,7 @@ private func rewritten(_ model: ModelView, metadata: [UInt8]) -> [UInt8] {
     }
     writer.copy(model.sectionBytes(at: source), to: new)
   }
-  writer.finish()
+  writer.finish(minorVersion: model.version.minor)
   return writer.bytes
 }
 

@@ -29,9 +29,11 @@ struct FileWriter {
   }
 
   /// Writes the header and the section table, with the checksums of all sections. O(file).
-  mutating func finish() {
+  ///
+  /// - Parameter minorVersion: the least that gives all of the file a meaning (rule R5).
+  mutating func finish(minorVersion: UInt16 = 0) {
     put([0xAC, 0x4C, 0x43, 0x4E, 0x41, 0x0D, 0x0A, 0x1A], at: 0)
-    put(littleEndianBytes(UInt16(0)) + littleEndianBytes(UInt16(1)), at: 8)
+    put(littleEndianBytes(UInt16(1)) + littleEndianBytes(minorVersion), at: 8)
     put(littleEndianBytes(UInt32(layout.sections.count)), at: 12)
     put(littleEndianBytes(UInt64(layout.byteCount)), at: 16)
     for (index, section) in layout.sections.enumerated() {

@@ -33,7 +33,7 @@ struct ModelPlan {
     self.options = options
     self.offsets = offsets
     metadata = try MetadataSection(
-      [MetadataEntry("lacuna.version", .text("0.1"))] + options.metadata)
+      [MetadataEntry("lacuna.version", .text("1.0"))] + options.metadata)
     guard !model.networks.isEmpty else { throw .noNetwork }
     let arrays = Set(model.networks.flatMap(\.layers).flatMap(\.matrices).map(\.name))
     for name in options.arrayNames where !arrays.contains(name) {

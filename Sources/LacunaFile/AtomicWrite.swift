@@ -16,16 +16,25 @@ public func writeAtomically(_ bytes: [UInt8], to path: String) throws(FileError)
   try file.commit()
 }
 
+/// Throws what ``writeAtomically(_:to:)`` would throw before its first byte, so that a place that
+/// cannot be written is found before the work that makes the bytes. Leaves nothing.
+public func checkWritable(_ path: String) throws(FileError) {
+  _ = try AtomicFile(path: path)
+}
+
 /// A file that is written piece by piece and appears whole or not at all: what was at its path stays
 /// until ``commit()``, and for good where that is not called.
+///
+/// Until then the file has no name where the system can do so (Linux, on most file systems), so that
+/// nothing is left of it however the process ends; elsewhere it lies beside its place.
 public struct AtomicFile: ~Copyable {
   private let path: String
   private let target: String
-  private let template: [CChar]
   private let mode: mode_t
-  private var descriptor: Int32
+  private var file: TemporaryFile
 
-  /// Opens a file beside `path`. A file there keeps its permissions, a new one gets the usual ones.
+  /// Opens a file in the folder of `path`. A file there keeps its permissions, a new one gets the
+  /// usual ones.
   public init(path: String) throws(FileError) {
     guard !path.isEmpty, !path.utf8.contains(0) else {
       throw FileError(
@@ -42,40 +51,30 @@ public struct AtomicFile: ~Copyable {
       }
       mode = status.st_mode & 0o777
     }
-    var template = Array("\(target).lacuna-XXXXXX".utf8CString)
-    let descriptor = unsafe template.withUnsafeMutableBufferPointer {
-      unsafe $0.baseAddress.map { unsafe mkstemp($0) } ?? -1
+    do throws(SystemError) {
+      file = try TemporaryFile(for: target)
+    } catch {
+      throw .system(path, "write", error.code)
     }
-    guard descriptor >= 0 else { throw .system(path, "write", errno) }
     self.path = path
     self.target = target
-    self.template = template
     self.mode = mode
-    self.descriptor = descriptor
-  }
-
-  deinit {
-    guard descriptor >= 0 else { return }
-    close(descriptor)
-    unsafe unlink(template)
   }
 
   /// Writes more at the end.
   public mutating func append(_ bytes: [UInt8]) throws(FileError) {
-    try write(bytes, to: descriptor, path: path)
+    try write(bytes, to: file.descriptor, path: path)
   }
 
   /// Puts the file in its place. Whatever this throws, the place is as it was.
   public consuming func commit() throws(FileError) {
-    guard fchmod(descriptor, mode) == 0, fsync(descriptor) == 0 else {
+    guard fchmod(file.descriptor, mode) == 0, fsync(file.descriptor) == 0 else {
       throw .system(path, "write", errno)
     }
-    let isClosed = close(descriptor) == 0
-    descriptor = -1
-    guard isClosed, unsafe rename(template, target) == 0 else {
-      let code = errno
-      unsafe unlink(template)
-      throw .system(path, "write", code)
+    do throws(SystemError) {
+      try file.move(to: target)
+    } catch {
+      throw .system(path, "write", error.code)
     }
     syncDirectory(of: target)
   }
@@ -115,8 +114,7 @@ private func currentMask() -> mode_t {
 
 /// So that the new name survives a loss of power. Best effort: some file systems refuse it.
 private func syncDirectory(of path: String) {
-  let directory = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) }
-  let descriptor = unsafe open(directory ?? ".", O_RDONLY | O_CLOEXEC)
+  let descriptor = unsafe open(folder(of: path), O_RDONLY | O_CLOEXEC)
   guard descriptor >= 0 else { return }
   _ = fsync(descriptor)
   close(descriptor)

@@ -8,8 +8,10 @@
 
 /// A regular file, mapped read-only for as long as this object lives; or bytes that stand for one.
 ///
-/// The operating system promises nothing about a file that another process cuts short while it is
-/// mapped; neither does this.
+/// A file that another process writes to in place or cuts short changes under whoever reads the map:
+/// reading what it has lost raises SIGBUS, which ends the process (see ``MappedFiles`` for a command
+/// that would say why). Files that may change are to be replaced by renaming, or read by
+/// ``init(reading:)``.
 @safe
 public final class FileMap: Sendable {
   public let path: String
@@ -18,25 +20,15 @@ public final class FileMap: Sendable {
   // Never written after `init`.
   private nonisolated(unsafe) let base: UnsafeRawPointer?
   private let isMapped: Bool
+  /// Its place among the mapped files that are watched.
+  private let place: Int?
 
   /// Maps the file at `path`. Symbolic links are followed.
   ///
   /// Throws a ``FileError`` where the path is no readable regular file. O(1).
   public init(path: String) throws(FileError) {
-    guard !path.utf8.contains(0) else {
-      throw FileError(path: path, operation: "open", reason: "the path contains a NUL")
-    }
-    // Non-blocking, so that opening a pipe returns and can be refused.
-    let descriptor = unsafe open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-    guard descriptor >= 0 else { throw .system(path, "open", errno) }
+    let (descriptor, status) = try openRegularFile(path)
     defer { close(descriptor) }
-    var status = stat()
-    guard unsafe fstat(descriptor, &status) == 0 else { throw .system(path, "open", errno) }
-    switch status.st_mode & S_IFMT {
-    case S_IFREG: break
-    case S_IFDIR: throw FileError(path: path, operation: "open", reason: "is a directory")
-    default: throw FileError(path: path, operation: "open", reason: "is not a regular file")
-    }
     guard let size = Int(exactly: status.st_size) else {
       throw FileError(path: path, operation: "map", reason: "is too large to map")
     }
@@ -45,12 +37,24 @@ public final class FileMap: Sendable {
     self.isMapped = true
     if size == 0 {
       unsafe self.base = nil
+      self.place = nil
       return
     }
     guard let map = unsafe mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0),
       unsafe map != MAP_FAILED
     else { throw .system(path, "map", errno) }
     unsafe self.base = UnsafeRawPointer(map)
+    self.place = MappedFiles.add(
+      UInt(bitPattern: map), size, path: path, status: status)
+  }
+
+  /// A copy of the file at `path`, read once: what happens to the file later does not matter.
+  ///
+  /// Throws a ``FileError`` where the path is no readable regular file, or has another length than it
+  /// said. O(bytes), and as much memory.
+  public convenience init(reading path: String) throws(FileError) {
+    let bytes = try readRegularFile(path)
+    unsafe self.init(path: path, copying: bytes.span.bytes)
   }
 
   /// A copy of `bytes`, which a file at `path` might have. O(bytes).
@@ -58,6 +62,7 @@ public final class FileMap: Sendable {
     self.path = path
     self.count = bytes.byteCount
     self.isMapped = false
+    self.place = nil
     // Of exactly this size, so that a sanitizer knows where it ends.
     let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.byteCount, alignment: 1)
     unsafe bytes.withUnsafeBytes { unsafe copy.copyMemory(from: $0) }
@@ -68,6 +73,7 @@ public final class FileMap: Sendable {
     guard let base = unsafe base else { return }
     let memory = unsafe UnsafeMutableRawPointer(mutating: base)
     if isMapped {
+      MappedFiles.remove(place)
       unsafe munmap(memory, count)
     } else {
       unsafe memory.deallocate()

@@ -18,8 +18,8 @@ struct Container: ~Escapable {
     try validateSections(checksum: checksum)
   }
 
-  static let majorVersion: UInt16 = 0
-  static let minorVersion: UInt16 = 1
+  /// Of any minor version a reader opens what it knows.
+  static let majorVersion: UInt16 = 1
 
   private static func validateHeader(
     _ bytes: RawSpan, checksum: Checksum
@@ -39,11 +39,6 @@ struct Container: ~Escapable {
       throw FormatError(
         .c2, "major version", at: 8, expected: Int64(majorVersion),
         found: Int64(bytes.uint16(at: 8)))
-    }
-    guard bytes.uint16(at: 10) == minorVersion else {
-      throw FormatError(
-        .c2, "minor version", at: 10, expected: Int64(minorVersion),
-        found: Int64(bytes.uint16(at: 10)))
     }
     let sectionCount = bytes.uint32(at: 12)
     guard sectionCount >= 2 else {

@@ -6,7 +6,7 @@ import LacunaFormat
 public struct ModelReport: Sendable {
   /// Bytes of the file.
   public let byteCount: Int
-  /// The format's version, as in `0.1`.
+  /// The format's version, as in `1.0`.
   public let version: String
   /// CRC-32 of header and section table.
   public let headerCRC32: UInt32

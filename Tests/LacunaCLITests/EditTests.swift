@@ -1,4 +1,5 @@
 import Foundation
+import LacunaTestSupport
 import Testing
 
 /// Metadata changed in place.
@@ -70,6 +71,18 @@ import Testing
     let count = try folder.bytes("m.lacuna").count
     try lacuna("edit", path, "--set", "a=b")
     #expect(try folder.bytes("m.lacuna").count == count)
+  }
+
+  @Test func `a file of a later minor version stays one`() throws {
+    let folder = try converted()
+    let path = folder.path("m.lacuna")
+    var file = try folder.bytes("m.lacuna")
+    file[10] = 7
+    file.resealModelFile()
+    try folder.write(file, as: "m.lacuna")
+    try lacuna("edit", path, "--set", "title=\(String(repeating: "x", count: 1000))")
+    try lacuna("verify", path)
+    #expect(try folder.bytes("m.lacuna")[8..<12] == [1, 0, 7, 0])
   }
 
   @Test func `what makes no sense is refused and changes nothing`() throws {

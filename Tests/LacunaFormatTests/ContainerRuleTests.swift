@@ -30,9 +30,14 @@ import Testing
     }
   }
 
-  @Test(arguments: [(0, 0), (0, 2), (0, 0xFFFF), (1, 0), (1, 1), (0x0100, 1), (0xFFFF, 0xFFFF)])
-  func c2TheVersionIsKnown(major: UInt64, minor: UInt64) {
+  @Test(arguments: [(0, 0), (0, 1), (0, 0xFFFF), (2, 0), (0x0100, 1), (0xFFFF, 0xFFFF)])
+  func c2TheMajorVersionIsKnown(major: UInt64, minor: UInt64) {
     expectRefusal(file(writing: major | minor << 16, at: 8, size: 4), .c2)
+  }
+
+  @Test(arguments: [0, 1, 0x0100, 0xFFFF])
+  func c2EveryMinorVersionIsOpened(minor: UInt64) {
+    expectOpens(file(writing: 1 | minor << 16, at: 8, size: 4))
   }
 
   @Test(arguments: [0, 1, 65_536, 1 << 31, UInt64(UInt32.max)])

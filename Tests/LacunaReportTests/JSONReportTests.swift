@@ -19,7 +19,7 @@ import Testing
     #expect(root["schema"] as? Int == 1)
     let file = try #require(root["file"] as? [String: Any])
     #expect(file["bytes"] as? Int == 2560)
-    #expect(file["version"] as? String == "0.1")
+    #expect(file["version"] as? String == "1.0")
     let totals = try #require(root["totals"] as? [String: Any])
     let recurrent = try #require(totals["recurrent"] as? [String: Any])
     #expect(totals["weights"] as? Int == 176)

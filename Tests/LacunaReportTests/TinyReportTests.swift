@@ -17,7 +17,7 @@ import Testing
 
   @Test func sectionsStandWhereTheTableSays() {
     #expect(report.byteCount == 2560)
-    #expect(report.version == "0.1")
+    #expect(report.version == "1.0")
     #expect(
       report.sections.map(\.offset) == [
         576, 1152, 1216, 1280, 1344, 1408, 1472, 1536, 1600, 1664, 1728, 1792, 1856, 2432, 2496,

@@ -10,7 +10,7 @@ package struct ModelDescription {
   package var tables: [[Int]] = []
   package var vocabularies: [VocabularyDescription] = []
   package var metadata: MetadataDescription?
-  /// Sections after the metadata, of kinds that version 0.1 does not know.
+  /// Sections after the metadata, of kinds that version 1.0 does not know.
   package var unknownSections: [ModelSection] = []
 
   package init() {}

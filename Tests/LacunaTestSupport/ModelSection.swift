@@ -35,8 +35,8 @@ package func modelFile(_ sections: [ModelSection]) -> [UInt8] {
   }
 
   var file: [UInt8] = [0xAC, 0x4C, 0x43, 0x4E, 0x41, 0x0D, 0x0A, 0x1A]
-  file.append(0, size: 2)
   file.append(1, size: 2)
+  file.append(0, size: 2)
   file.append(sections.count, size: 4)
   file.append(offset, size: 8)
   file.appendZeros(36)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from lacuna_reference.errors import RuleError
 
 SIGNATURE = bytes.fromhex("AC4C434E410D0A1A")
-VERSION = (0, 1)
+VERSION = (1, 0)
 HEADER_SIZE = 64
 ENTRY_SIZE = 32
 ALIGNMENT = 64
@@ -110,8 +110,8 @@ def _check_header(data: bytes) -> int:
     if data[:8] != SIGNATURE:
         raise RuleError("C1", "signature", 0, SIGNATURE.hex(" "), data[:8].hex(" "))
     major, minor, count, length = _header(data)
-    if (major, minor) != VERSION:
-        raise RuleError("C2", "version", 8, "{}.{}".format(*VERSION), f"{major}.{minor}")
+    if major != VERSION[0]:
+        raise RuleError("C2", "major version", 8, VERSION[0], f"{major}, of {major}.{minor}")
     if not 2 <= count <= LARGEST_SECTION_COUNT:
         raise RuleError("C3", "section count", 12, f"2 to {LARGEST_SECTION_COUNT}", count)
     if (end := HEADER_SIZE + ENTRY_SIZE * count) > len(data):

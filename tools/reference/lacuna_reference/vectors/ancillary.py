@@ -18,6 +18,7 @@ def ancillary() -> Iterator[Case]:
     yield _output_vocabulary()
     yield _metadata()
     yield _unknown_sections()
+    yield from (_later_minor(minor) for minor in (1, 65_535))
 
 
 def _vocabularies() -> Case:
@@ -68,3 +69,13 @@ def _unknown_sections() -> Case:
     run = Run(features=features(random, 1, 3))
     about = "sections of unknown ancillary kinds, after all others"
     return Case("unknown-ancillary", about, write_container(parts), [run])
+
+
+def _later_minor(minor: int) -> Case:
+    random = Random.named(f"later-minor-{minor}")
+    build = Builder(random)
+    build.draft.add_network("plain", [build.linear("weight", 3, 2)])
+    parts = [*build.draft.parts(), (0x8001, b"new")]
+    run = Run(features=features(random, 1, 3))
+    about = f"version 1.{minor}, with a section that only it knows"
+    return Case(f"later-minor-{minor}", about, write_container(parts, (1, minor)), [run])

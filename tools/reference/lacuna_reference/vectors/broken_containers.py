@@ -32,7 +32,7 @@ def _header() -> Iterator[Made]:
     yield "seventh-bit", ["C1"], "the signature without its high bit", patch(good, 0, b"\x2c")
     lines = good.replace(b"\r\n", b"\n", 1)
     yield "newlines", ["C1", "C4"], "CR LF in the signature turned into LF", lines
-    for major, minor in ((1, 0), (0, 0), (0, 2), (65_535, 65_535)):
+    for major, minor in ((0, 0), (0, 1), (2, 0), (65_535, 65_535)):
         file = seal_header(patch(good, 8, struct.pack("<HH", major, minor)))
         yield f"version-{major}-{minor}", ["C2"], f"version {major}.{minor}", file
     for count in (0, 1, 65_536, 2**31, 2**32 - 1):

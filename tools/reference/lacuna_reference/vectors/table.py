@@ -35,7 +35,8 @@ USES: dict[str, Sequence[str]] = {
     "A21": ["bidirectional-*", "joined-scales"],
     "A22": ["projected-*", "bidirectional-stack", "backward-projected"],
     "A23": ["backward-*", "bidirectional-*"],
-    "R2": ["unknown-ancillary", "metadata", "vocabulary-*"],
+    "R2": ["unknown-ancillary", "later-minor-*", "metadata", "vocabulary-*"],
+    "R6": ["later-minor-*"],
 }
 
 
