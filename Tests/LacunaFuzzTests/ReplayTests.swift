@@ -35,9 +35,16 @@ enum FuzzInputs {
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     .appendingPathComponent("fixtures")
 
-  /// Kept inputs of a target, in order.
+  /// Kept inputs of a target, in order; of those that read model files, the invalid vectors as well.
   static func kept(for target: FuzzTarget) throws -> [URL] {
-    try files(in: fixtures.appendingPathComponent("fuzz/\(target)"))
+    let folder = fixtures.appendingPathComponent("fuzz/\(target)")
+    let hasKept = FileManager.default.fileExists(atPath: folder.path)
+    let vectors =
+      switch target {
+      case .container, .engine, .kernels: try vectors("invalid")
+      default: [URL]()
+      }
+    return vectors + (hasKept ? try files(in: folder) : [])
   }
 
   /// Conformance vectors, `valid` or `invalid`, in order.
