@@ -70,6 +70,15 @@ let package = Package(
     // A builder of model files and an integer oracle, both written from the spec alone.
     .target(
       name: "LacunaTestSupport", path: "Tests/LacunaTestSupport", swiftSettings: strict),
+    // What the fuzz targets do with bytes: the package tools/fuzz gives it to libFuzzer.
+    .target(
+      name: "LacunaFuzzBodies",
+      dependencies: [
+        "Lacuna", "LacunaCompress", "LacunaDense", "LacunaEngine", "LacunaFormat", "LacunaImport",
+        "LacunaReport",
+      ],
+      path: "tools/fuzz/Sources/FuzzSupport", swiftSettings: strict),
+    .testTarget(name: "LacunaFuzzTests", dependencies: ["LacunaFuzzBodies"], swiftSettings: strict),
     .testTarget(name: "LacunaFileTests", dependencies: ["LacunaFile"], swiftSettings: strict),
     .testTarget(
       name: "LacunaFormatTests", dependencies: ["LacunaFormat", "LacunaTestSupport"],

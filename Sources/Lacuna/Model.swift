@@ -25,17 +25,28 @@ public final class Model: Sendable {
   /// Maps and validates the file at `path`, every checksum included.
   ///
   /// Throws a ``ModelError``. One pass over the file for the checksums; no memory that grows with it.
-  public init(path: String) throws(ModelError) {
+  public convenience init(path: String) throws(ModelError) {
     let file: FileMap
     do throws(FileError) {
       file = try FileMap(path: path)
     } catch {
       throw .file(error)
     }
+    try self.init(file)
+  }
+
+  /// Validates a copy of `bytes`, which a file at `path` might have.
+  ///
+  /// Throws ``ModelError/format(path:_:)``. O(bytes).
+  public convenience init(path: String, copying bytes: RawSpan) throws(ModelError) {
+    try self.init(FileMap(path: path, copying: bytes))
+  }
+
+  private init(_ file: FileMap) throws(ModelError) {
     do throws(FormatError) {
       self.layout = try Self.validatedLayout(of: file)
     } catch {
-      throw .format(path: path, error)
+      throw .format(path: file.path, error)
     }
     self.file = file
   }

@@ -36,18 +36,31 @@ public func importModel(path: String, recipe: String?) throws(ImportError) -> Im
 public func importModel(
   from file: ArrayFile, recipe: String?
 ) throws(ImportError) -> ImportedModel {
-  if recipe == nil, let graph = file.onnx { return try importONNX(file, graph: graph) }
-  let folder = recipe.map {
-    String($0[..<($0.lastIndex(of: "/").map($0.index(after:)) ?? $0.startIndex)])
+  guard let recipe else {
+    if let graph = file.onnx { return try importONNX(file, graph: graph) }
+    return try importModel(from: file, try StateDictionary(file).recipe(), recipePath: "")
   }
-  var builder = ModelBuilder(file: file, recipeFolder: folder ?? "")
-  let description =
-    if let recipe { try Recipe(path: recipe) } else { try StateDictionary(file).recipe() }
-  let model = try builder.model(description)
+  return try importModel(from: file, try Recipe(path: recipe), recipePath: recipe)
+}
+
+/// Reads a dense model from a file that is open already, by a recipe that a file at `recipePath`
+/// might have; see ``importModel(path:recipe:)``.
+public func importModel(
+  from file: ArrayFile, recipe bytes: [UInt8], recipePath: String
+) throws(ImportError) -> ImportedModel {
+  try importModel(from: file, try Recipe(bytes, path: recipePath), recipePath: recipePath)
+}
+
+private func importModel(
+  from file: ArrayFile, _ recipe: Recipe, recipePath path: String
+) throws(ImportError) -> ImportedModel {
+  let folder = path[..<(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)]
+  var builder = ModelBuilder(file: file, recipeFolder: String(folder))
+  let model = try builder.model(recipe)
   return ImportedModel(
     model: model, choices: builder.choices,
     unusedArrays: file.unusedArrays(builder.used),
     denseByteCount: model.denseByteCount,
     formatDescription: file.formatDescription(),
-    arrays: file.arrays, biasNames: description.networks.flatMap(\.layers).map(\.biasNames))
+    arrays: file.arrays, biasNames: recipe.networks.flatMap(\.layers).map(\.biasNames))
 }

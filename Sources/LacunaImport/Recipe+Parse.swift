@@ -6,8 +6,12 @@ extension Recipe {
   /// - Throws: `ImportError` with the JSON path of what is wrong.
   init(path: String) throws(ImportError) {
     let file = try SourceFile(path: path)
-    let document = try JSONParser.parse(
-      try file.copy(0..<file.count, place: "recipe"), path: path)
+    try self.init(try file.copy(0..<file.count, place: "recipe"), path: path)
+  }
+
+  /// Reads a recipe that a file at `path` might have.
+  init(_ bytes: [UInt8], path: String) throws(ImportError) {
+    let document = try JSONParser.parse(bytes, path: path)
     try self.init(JSONNode(value: document, jsonPath: "", file: path))
   }
 

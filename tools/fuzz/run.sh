@@ -6,7 +6,8 @@ cd "$(dirname "$0")"
 seconds=${1:?seconds for each target}
 shift
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(npy npz onnx pickle safetensors torch)
+[ ${#targets[@]} -gt 0 ] ||
+  targets=(container engine kernels npy npz onnx pickle recipe safetensors torch)
 # A crash would otherwise spend minutes on a backtrace.
 export SWIFT_BACKTRACE=enable=no
 cache=$PWD/../../.cache/fuzz

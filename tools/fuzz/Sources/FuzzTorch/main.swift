@@ -2,6 +2,5 @@ import FuzzSupport
 
 @_cdecl("LLVMFuzzerTestOneInput")
 public func test(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
-  importEverything(unsafe fuzzInput(start, count))
-  return 0
+  unsafe fuzz(.torch, start, count)
 }
