@@ -32,7 +32,7 @@ import Testing
     ])
     #expect(file.count == 320)
     #expect(Array(file[0..<8]) == [0xAC, 0x4C, 0x43, 0x4E, 0x41, 0x0D, 0x0A, 0x1A])
-    #expect(Array(file[8..<24]) == [0, 0, 1, 0, 2, 0, 0, 0, 64, 1, 0, 0, 0, 0, 0, 0])
+    #expect(Array(file[8..<24]) == [1, 0, 0, 0, 2, 0, 0, 0, 64, 1, 0, 0, 0, 0, 0, 0])
     #expect(file[24..<60].allSatisfy { $0 == 0 })
     #expect(file.unsigned(at: 60, size: 4) == Int(modelCRC32(file[0..<60] + file[64..<128])))
 
