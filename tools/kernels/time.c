@@ -1,24 +1,27 @@
 // Times one step of a two-layer LSTM, part by part, against merely reading the same bytes.
 //
 // `time [--hidden H] [--group G] [--terms K] [--encoding terms|output|codes|int8] [--streams B]
-// [--zeros PERCENT] [--repeats N] [--kernel NAME]`. One core. Whatever else runs on the machine
-// makes single times longer, so the parts alternate, and the best of many counts; the median stands
-// beside it.
-#define _POSIX_C_SOURCE 199309L
+// [--zeros PERCENT] [--repeats N] [--placements P] [--kernel NAME]`. One core. Whatever else runs on
+// the machine makes single times longer, so the parts alternate, and the best of many counts. Which
+// pages of memory the weights lie in decides how many of them get into each other's way in a cache
+// (README.md), so all is timed in several copies, and the median of them counts; the least and the
+// most stand beside it.
+#define _GNU_SOURCE
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <time.h>
 
 #include "CLacunaKernels.h"
 #include "random.h"
 
-enum { layers = 2, most_tables = 8, parts = 3, most_repeats = 20000 };
+enum { layers = 2, most_tables = 8, parts = 3, most_placements = 31 };
 
 static struct {
-  uint32_t hidden, group, log2_group, k, streams, zeros, repeats;
+  uint32_t hidden, group, log2_group, k, streams, zeros, repeats, placements;
   const char *encoding, *kernel;
-} options = {650, 16, 4, 2, 1, 0, 600, "terms", 0};
+} options = {650, 16, 4, 2, 1, 0, 600, 9, "terms", 0};
 
 // One layer: its input and its recurrent matrix, each [4·hidden, hidden], and its state.
 typedef struct {
@@ -29,7 +32,8 @@ typedef struct {
 } layer;
 
 static layer model[layers];
-static size_t matrix_length, x_stride, sums_stride;
+static uint8_t *weights;  // of all matrices, one after another
+static size_t weights_length, matrix_length, x_stride, sums_stride;
 static int8_t codebook[32];
 static int16_t points[257];
 static volatile uint64_t sink;
@@ -68,11 +72,12 @@ static void make_model(void) {
   for (int i = 1; i < half; i++) codebook[i] = (int8_t)(1 << (i - 1) % 7);
   for (int i = 1; i < half; i++) codebook[half + i] = (int8_t)-codebook[i];
   for (int i = 0; i < 257; i++) points[i] = (int16_t)(i * 255 - 32640);
-  uint8_t *all = zeroed(4 * (matrix_length + 63) / 64 * 64 + 256);
+  weights_length = 4 * up(matrix_length, 64) * 64;
+  weights = zeroed(weights_length);
   for (int l = 0; l < layers; l++) {
     layer *m = model + l;
     for (int i = 0; i < 2; i++) {
-      m->weights[i] = all + (2 * l + i) * up(matrix_length, 64) * 64;
+      m->weights[i] = weights + (2 * l + i) * up(matrix_length, 64) * 64;
       for (size_t j = 0; j < matrix_length; j++) m->weights[i][j] = (uint8_t)random32();
       m->exponents[i] = zeroed(rows + 16);
       for (uint32_t r = 0; r < rows; r++) m->exponents[i][r] = (int8_t)random_in(-11, -8);
@@ -144,9 +149,14 @@ static void elements(const lacuna_kernels *k) {
     }
 }
 
-static void read_all(void) {
-  sink += lacuna_read(model[0].weights[0],
-                      (size_t)(model[1].weights[1] - model[0].weights[0]) + matrix_length);
+// Puts the weights elsewhere, into fresh pages; where they were is kept, so that they stay fresh.
+static void place(void) {
+  uint8_t *copy = mmap(0, weights_length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (copy == MAP_FAILED) exit(3);
+  memcpy(copy, weights, weights_length);
+  for (int l = 0; l < layers; l++)
+    for (int i = 0; i < 2; i++) model[l].weights[i] += copy - weights;
+  weights = copy;
 }
 
 static int ascending(const void *a, const void *b) {
@@ -164,62 +174,80 @@ static void parse(int count, char **arguments) {
     if (strcmp(name, "--streams") == 0) options.streams = (uint32_t)atoi(value);
     if (strcmp(name, "--zeros") == 0) options.zeros = (uint32_t)atoi(value);
     if (strcmp(name, "--repeats") == 0) options.repeats = (uint32_t)atoi(value);
+    if (strcmp(name, "--placements") == 0) options.placements = (uint32_t)atoi(value);
     if (strcmp(name, "--kernel") == 0) options.kernel = value;
   }
-  if (options.repeats > most_repeats) options.repeats = most_repeats;
+  if (options.placements < 1) options.placements = 1;
+  if (options.placements > most_placements) options.placements = most_placements;
   options.log2_group = options.group == 8 ? 3 : options.group == 32 ? 5 : 4;
+}
+
+// The best time of each part in each placement; part 0 is reading, and then there are three for each
+// table.
+static double times[1 + most_tables * parts][most_placements];
+
+static void note(uint32_t part, uint32_t placement, double time) {
+  if (time < times[part][placement]) times[part][placement] = time;
+}
+
+static void measure(const lacuna_kernels *kernels, uint32_t table, uint32_t placement) {
+  const double start = now();
+  products(kernels);
+  const double product = now();
+  elements(kernels);
+  const double end = now();
+  note(1 + table * parts, placement, product - start);
+  note(2 + table * parts, placement, end - product);
+  note(3 + table * parts, placement, end - start);
+}
+
+static void print_time(const char *name, const double *sorted) {
+  printf("%s %8.2f (%.2f to %.2f)", name, sorted[options.placements / 2], sorted[0],
+         sorted[options.placements - 1]);
 }
 
 int main(int count, char **arguments) {
   parse(count, arguments);
   make_model();
-  static double times[1 + most_tables * parts][most_repeats];
-  const lacuna_kernels *tables[most_tables];
-  uint32_t used = 0;
-  for (uint32_t i = 0; i < lacuna_kernels_count(); i++) {
-    const lacuna_kernels *k = lacuna_kernels_at(i);
-    if (!options.kernel || strcmp(options.kernel, k->name) == 0) tables[used++] = k;
-  }
-
-  for (uint32_t repeat = 0; repeat < options.repeats; repeat++) {
-    double t = now();
-    read_all();
-    times[0][repeat] = now() - t;
-    for (uint32_t i = 0; i < used; i++) {
-      if (strcmp(tables[i]->name, "portable") == 0 && repeat % 16) {
-        for (int part = 0; part < parts; part++)
-          times[1 + i * parts + part][repeat] = times[1 + i * parts + part][repeat / 16 * 16];
-        continue;
+  const uint32_t tables = lacuna_kernels_count();
+  for (uint32_t placement = 0; placement < options.placements; placement++) {
+    place();
+    for (uint32_t i = 0; i < 1 + tables * parts; i++) times[i][placement] = 1e30;
+    for (uint32_t repeat = 0; repeat < options.repeats; repeat++) {
+      // A second time, because a kernel has left other things in the caches.
+      for (int again = 0; again < 2; again++) {
+        const double t = now();
+        sink += lacuna_read(weights, weights_length);
+        note(0, placement, now() - t);
       }
-      t = now();
-      products(tables[i]);
-      times[1 + i * parts][repeat] = now() - t;
-      t = now();
-      elements(tables[i]);
-      times[2 + i * parts][repeat] = now() - t;
-      t = now();
-      products(tables[i]);
-      elements(tables[i]);
-      times[3 + i * parts][repeat] = now() - t;
+      for (uint32_t i = 0; i < tables; i++) {
+        const lacuna_kernels *k = lacuna_kernels_at(i);
+        if (options.kernel && strcmp(options.kernel, k->name) != 0) continue;
+        if (strcmp(k->name, "portable") == 0 && repeat % 64 && !options.kernel) continue;
+        measure(k, i, placement);
+      }
     }
   }
 
-  for (uint32_t i = 0; i < 1 + used * parts; i++)
-    qsort(times[i], options.repeats, sizeof times[i][0], ascending);
-  const uint32_t middle = options.repeats / 2;
-  const double best = times[0][0], median = times[0][middle];
-  printf(
-      "%u layers of %u, %s %u/%u, %zu bytes, %u streams, %u%% zeros; microseconds, best (median)\n",
-      layers, options.hidden, options.encoding, options.k, options.group, 4 * matrix_length,
-      options.streams, options.zeros);
-  printf("%-11s%8.2f (%8.2f)\n", "read", best, median);
-  for (uint32_t i = 0; i < used; i++) {
-    const double *p = times[1 + i * parts], *e = times[2 + i * parts], *s = times[3 + i * parts];
-    printf(
-        "%-11s products %8.2f (%8.2f) = %5.2fx read (%5.2fx), elements %6.2f (%6.2f), "
-        "step %8.2f (%8.2f) = %5.2fx read (%5.2fx)\n",
-        tables[i]->name, p[0], p[middle], p[0] / best, p[middle] / median, e[0], e[middle], s[0],
-        s[middle], s[0] / best, s[middle] / median);
+  for (uint32_t i = 0; i < 1 + tables * parts; i++)
+    qsort(times[i], options.placements, sizeof times[i][0], ascending);
+  const double read = times[0][options.placements / 2];
+  printf("%u layers of %u, %s %u/%u, %zu bytes, %u streams, %u%% zeros; microseconds, median of %u "
+         "placements (least to most)\n",
+         layers, options.hidden, options.encoding, options.k, options.group, 4 * matrix_length,
+         options.streams, options.zeros, options.placements);
+  print_time("read       ", times[0]);
+  printf("\n");
+  for (uint32_t i = 0; i < tables; i++) {
+    const double *t = times[1 + i * parts];
+    if (t[0] == 1e30) continue;
+    const double step = times[3 + i * parts][options.placements / 2];
+    printf("%-11s", lacuna_kernels_at(i)->name);
+    print_time(" products", t);
+    print_time(", elements", times[2 + i * parts]);
+    print_time(", step", times[3 + i * parts]);
+    printf(" = %.2f times reading, elements %.0f%%\n", step / read,
+           100 * times[2 + i * parts][options.placements / 2] / step);
   }
   return 0;
 }
