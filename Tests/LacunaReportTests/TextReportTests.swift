@@ -21,7 +21,7 @@ import Testing
     let file = TinyModel.description.fileBytes()
     let text = try report(on: file).text(color: false)
     #expect(
-      text.hasPrefix("Lacuna model, format 0.1: 2,560 bytes, 1 network, 4 matrices, 15 sections"))
+      text.hasPrefix("Lacuna model, format 1.0: 2,560 bytes, 1 network, 4 matrices, 15 sections"))
     let crc = String(file.unsigned(at: 60, size: 4), radix: 16)
     #expect(text.split(separator: "\n")[0].hasSuffix(crc))
     #expect(

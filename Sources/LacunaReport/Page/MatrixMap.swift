@@ -17,7 +17,7 @@ struct MatrixMap: Sendable {
   let blockRows: Int
   let blockCount: Int
   let columns: Int
-  /// Weights of a cell; those at the end of a block may have fewer.
+  /// Weights of a cell; those at the end of a block have up to half fewer or half more.
   let cellHeight: Int
   let cellWidth: Int
   /// Cells of one block.
@@ -43,10 +43,10 @@ struct MatrixMap: Sendable {
     let width = max(1, min(columns, Int((Double(limit) * aspect).squareRoot())))
     // Whole weights, so that cells count alike.
     cellWidth = (columns + width - 1) / width
-    cellColumns = (columns + cellWidth - 1) / cellWidth
+    cellColumns = max(1, (columns + cellWidth / 2) / cellWidth)
     let height = max(1, min(blockRows, limit / cellColumns))
     cellHeight = (blockRows + height - 1) / height
-    cellRows = (blockRows + cellHeight - 1) / cellHeight
+    cellRows = max(1, (blockRows + cellHeight / 2) / cellHeight)
     let empty = Channel(
       values: [Float](repeating: 0, count: blockCount * cellRows * cellColumns))
     occupancy = empty
@@ -57,15 +57,15 @@ struct MatrixMap: Sendable {
   /// Index of the cell that holds the weight.
   private func cell(row: Int, column: Int) -> Int {
     let block = row / blockRows
-    let cellRow = (row - block * blockRows) / cellHeight
-    return (block * cellRows + cellRow) * cellColumns + column / cellWidth
+    let cellRow = min((row - block * blockRows) / cellHeight, cellRows - 1)
+    return (block * cellRows + cellRow) * cellColumns + min(column / cellWidth, cellColumns - 1)
   }
 
   /// Adds a row's weights, and what they differ by.
   mutating func add(row: Int, weights: [Float], errors: [Float]?) {
     let first = cell(row: row, column: 0)
     for column in 0..<columns {
-      let index = first + column / cellWidth
+      let index = first + min(column / cellWidth, cellColumns - 1)
       let weight = weights[column]
       if weight != 0 { occupancy.values[index] += 1 }
       size.values[index] += weight * weight
@@ -76,15 +76,21 @@ struct MatrixMap: Sendable {
   /// Turns sums into means, once all rows have been added.
   mutating func finish() {
     for row in 0..<(blockCount * cellRows) {
-      let height = min(cellHeight, blockRows - row % cellRows * cellHeight)
+      let height = Self.extent(row % cellRows, of: cellRows, cellHeight, in: blockRows)
       for column in 0..<cellColumns {
-        let count = Float(height * min(cellWidth, columns - column * cellWidth))
+        let width = Self.extent(column, of: cellColumns, cellWidth, in: columns)
+        let count = Float(height * width)
         let index = row * cellColumns + column
         occupancy.values[index] /= count
         size.values[index] = (size.values[index] / count).squareRoot()
         if let sum = error?.values[index] { error?.values[index] = (sum / count).squareRoot() }
       }
     }
+  }
+
+  /// How many of `total` weights the cell at `index` has.
+  private static func extent(_ index: Int, of cells: Int, _ size: Int, in total: Int) -> Int {
+    index == cells - 1 ? total - index * size : size
   }
 }
 

@@ -124,9 +124,9 @@ extension ModelPage {
         const height = Number(map.element.dataset.height);
         const width = Number(map.element.dataset.width);
         const block = Number(canvas.dataset.block);
-        const range = (index, count, size) => {
+        const range = (index, cells, count, size) => {
           const first = index * size;
-          const last = Math.min(first + size, count) - 1;
+          const last = index === cells - 1 ? count - 1 : first + size - 1;
           return first === last ? `${first}` : `${first}–${last}`;
         };
         const say = () => {
@@ -136,8 +136,8 @@ extension ModelPage {
             return number(share * channel.most, channel.isShare);
           });
           const names = [...map.element.querySelectorAll("button")].map((b) => b.textContent);
-          output.textContent = `row ${range(at.y, rows, height)}, `
-            + `column ${range(at.x, columns, width)}: `
+          output.textContent = `row ${range(at.y, canvas.height, rows, height)}, `
+            + `column ${range(at.x, canvas.width, columns, width)}: `
             + names.map((name, index) => `${name} ${values[index]}`).join(", ");
         };
         const move = (x, y) => {
