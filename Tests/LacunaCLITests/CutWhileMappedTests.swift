@@ -50,6 +50,8 @@ import Testing
     for _ in 0..<20 {
       try folder.write(bytes, as: name)
       guard let outcome = try outcome(arguments, cutting: file) else { continue }
+      // Cut within a page while it is validated: bytes read as zeros, and break a rule.
+      if outcome.status == 2, outcome.errors.contains(file) { continue }
       #expect(outcome.status == 3, "\(arguments): \(outcome.errors)")
       #expect(outcome.errors.contains(file), "\(outcome.errors)")
       #expect(outcome.errors.contains("expected \(bytes.count) bytes, found"), "\(outcome.errors)")

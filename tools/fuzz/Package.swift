@@ -3,7 +3,8 @@ import PackageDescription
 
 // One executable for each thing that reads what it is given: libFuzzer calls it with bytes.
 let targets = [
-  "Container", "Engine", "Kernels", "Npy", "Npz", "Onnx", "Pickle", "Recipe", "Safetensors", "Torch",
+  "Container", "Engine", "Kernels", "Npy", "Npz", "Onnx", "Pickle", "Recipe", "Safetensors",
+  "Torch",
 ]
 
 let strict: [SwiftSetting] = [.strictMemorySafety(), .treatAllWarnings(as: .error)]

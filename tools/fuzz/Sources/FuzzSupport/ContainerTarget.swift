@@ -19,7 +19,8 @@ private func readContainer(_ bytes: [UInt8]) throws(FuzzFinding) {
     _ = try ModelView(validating: span)
   }
   try FuzzFinding.expect(
-    byHost == bySpec, "the checksums disagree: \(String(describing: byHost)) and by the slower "
+    byHost == bySpec,
+    "the checksums disagree: \(String(describing: byHost)) and by the slower "
       + "one \(String(describing: bySpec))")
   if let byHost {
     try FuzzFinding.expect(!byHost.description.isEmpty, "an error says nothing")

@@ -112,7 +112,9 @@ private struct NetworkTrace {
   func firstDifference(from reference: NetworkTrace) -> String? {
     for (index, values) in numbers.enumerated() where values != reference.numbers[index] {
       let expected = reference.numbers[index]
-      let place = values.indices.first { !expected.indices.contains($0) || values[$0] != expected[$0] }
+      let place = values.indices.first {
+        !expected.indices.contains($0) || values[$0] != expected[$0]
+      }
       guard let place else { return "the length of \(names[index])" }
       return "\(names[index]), \(place): \(values[place]) and "
         + "\(expected.indices.contains(place) ? "\(expected[place])" : "nothing")"

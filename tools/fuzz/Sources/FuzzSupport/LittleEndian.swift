@@ -11,7 +11,9 @@ extension [UInt8] {
   }
 
   mutating func put(_ value: Int, at offset: Int, count: Int) {
-    for index in 0..<count { self[offset + index] = UInt8(truncatingIfNeeded: value >> (8 * index)) }
+    for index in 0..<count {
+      self[offset + index] = UInt8(truncatingIfNeeded: value >> (8 * index))
+    }
   }
 
   mutating func putZeros(_ range: Range<Int>) {
