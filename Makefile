@@ -59,7 +59,7 @@ bench-import: ## Import models of 1 GB in each format; fetches PyTorch, leave th
 
 SECONDS ?= 60
 .PHONY: fuzz
-fuzz: ## Fuzz the importers under AddressSanitizer (SECONDS=60 each, TARGET=torch for one).
+fuzz: ## Fuzz what reads files under AddressSanitizer (SECONDS=60 each, TARGET=torch for one).
 	@tools/setup/packages.sh swift zlib
 	@tools/fuzz/run.sh $(SECONDS) $(TARGET)
 

@@ -59,3 +59,7 @@ show "$lacuna" eval "$twin" --text "$text"
 say "A few lines, written by integers from the mapped file."
 filter=lines show "$lacuna" run "$twin" --prompt "It was a truth" --generate 80 --temperature 0.7 \
   --seed 3
+
+say "A second model, of characters, at four bits a weight: the tutorial of the documentation opens it."
+filter=cat show "$lacuna" convert fixtures/demo/austen-char.npz --recipe fixtures/demo/austen-char.json \
+  --encoding codes --codebook fitted -o "$work/austen-codes.lacuna"

@@ -118,7 +118,7 @@ def at_least(
     def times(ratio: float, form: Callable[[float], str] = lambda ratio: f"{ratio:g}") -> str:
         return f"{form(ratio)}x {suffix}".rstrip()
 
-    shown = times(value, lambda ratio: f"{ratio:.1f}")
+    shown = times(value, lambda ratio: f"{ratio:.2f}")
     required_text = f"at least {times(required)}"
     return Figure(
         key, name, letter, required_text, times(aim), value, shown, value >= required, value >= aim
