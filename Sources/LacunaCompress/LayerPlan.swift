@@ -18,7 +18,9 @@ struct LayerPlan {
   var denseBiasCount = 0
 
   /// Indices of the matrices, as a layer's matrices are in order.
-  var matrixIndices: [Int] { [matrix] + [recurrentMatrix].compactMap(\.self) }
+  var matrixIndices: [Int] {
+    [matrix] + [recurrentMatrix, projection?.matrix].compactMap(\.self)
+  }
 }
 
 extension DenseLayer {

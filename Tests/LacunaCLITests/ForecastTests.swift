@@ -55,6 +55,18 @@ import Testing
     #expect(unused["bytes"] is NSNull)
   }
 
+  @Test func `a projection is among what a dry run lists`() throws {
+    let projected = Self.fixtures.appending(path: "torch_lstm_bidirectional_projected.npz").path
+    let text = try lacuna("convert", projected, "--dry-run").text
+    for name in ["weight_hr_l0", "weight_hr_l0_reverse"] {
+      #expect(text.split(separator: "\n").contains { $0.contains(name) }, "\(name)")
+    }
+  }
+
+  private static let fixtures = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: "LacunaImportTests/Fixtures")
+
   @Test func `a tied matrix has both of its roles and is counted once`() throws {
     let tied = SmallModels.languageModel().filter { $0.name != "embedding.weight" }
     let path = try folder.write(
