@@ -29,7 +29,9 @@ public enum MappedFiles {
   /// any other address goes where it went before. Files beyond the first 1,024 that are mapped at
   /// one time are not watched.
   ///
-  /// - Parameter message: what to write; called when a file is mapped.
+  /// - Parameters:
+  ///   - status: the exit status, 0 to 255.
+  ///   - message: what to write; called when a file is mapped.
   public static func exitWhenCut(
     status: Int32, message: @escaping @Sendable (FileError) -> String
   ) {
