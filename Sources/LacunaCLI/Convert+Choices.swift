@@ -23,18 +23,9 @@ extension Convert {
   ) throws {
     do throws(ChoiceError) {
       for (name, choice) in choices.sorted(by: { $0.key < $1.key }) {
-        if let text = choice.encoding {
-          options.encoding.choose(try .init(parsing: text), forArrayInRecipe: name)
-        }
-        if let text = choice.codebook {
-          options.codebook.choose(try .init(parsing: text), forArrayInRecipe: name)
-        }
-        if let values = choice.codebookValues {
-          options.codebookValues[name] = try CodebookValues(values)
-        }
-        if let text = choice.axis {
-          options.axis.choose(try .init(parsing: text), forArrayInRecipe: name)
-        }
+        try options.choose(
+          forArrayInRecipe: name, encoding: choice.encoding, codebook: choice.codebook,
+          codebookValues: choice.codebookValues, axis: choice.axis)
       }
     } catch {
       throw CommandFailure(.malformed, "\(recipe ?? input): \(error)")

@@ -18,12 +18,8 @@ struct DenseInspection {
     // Encodings are what is asked for; codebooks and axes are as the recipe has them.
     for (name, choice) in imported.choices.sorted(by: { $0.key < $1.key }) {
       do throws(ChoiceError) {
-        if let text = choice.codebook {
-          options.codebook.choose(try .init(parsing: text), forArrayInRecipe: name)
-        }
-        if let text = choice.axis {
-          options.axis.choose(try .init(parsing: text), forArrayInRecipe: name)
-        }
+        try options.choose(
+          forArrayInRecipe: name, codebook: choice.codebook, axis: choice.axis)
       } catch {
         throw CommandFailure(.malformed, "\(path): \(error)")
       }

@@ -34,18 +34,9 @@ private func compressionOptions(
   var options = CompressionOptions()
   options.calibration = .none
   for (name, choice) in choices {
-    if let text = choice.encoding {
-      options.encoding.choose(try .init(parsing: text), forArrayInRecipe: name)
-    }
-    if let text = choice.codebook {
-      options.codebook.choose(try .init(parsing: text), forArrayInRecipe: name)
-    }
-    if let values = choice.codebookValues {
-      options.codebookValues[name] = try CodebookValues(values)
-    }
-    if let text = choice.axis {
-      options.axis.choose(try .init(parsing: text), forArrayInRecipe: name)
-    }
+    try options.choose(
+      forArrayInRecipe: name, encoding: choice.encoding, codebook: choice.codebook,
+      codebookValues: choice.codebookValues, axis: choice.axis)
   }
   return options
 }
