@@ -126,9 +126,9 @@ def measure_dense(model: Model, lacuna: Lacuna, perplexity: float) -> Measured:
     """Return what the dense baseline weighs and computes, as a file made of it says."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "dense.lacuna"
-        lacuna.text(
-            "convert", model.dense, "--recipe", model.recipe, "--encoding", "int8", "-o", file
-        )
+        # Its weights are of no concern, so none are calibrated.
+        choices = ("--encoding", "int8", "--calibration", "none")
+        lacuna.text("convert", model.dense, "--recipe", model.recipe, *choices, "-o", file)
         layout = lacuna.json("inspect", file)
     totals = layout["totals"]
     operations = {"all": 0, "recurrent": 0}
