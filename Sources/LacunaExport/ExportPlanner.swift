@@ -19,7 +19,10 @@ struct ExportPlanner: ~Escapable {
   private(set) var arrays: [ExportedArray] = []
   private(set) var networks: [ExportedNetwork] = []
   private var names: Set<String> = []
+  /// The last number that was put after a name to tell it from others.
+  private var copies: [String: Int] = [:]
   private var isExported: [Bool]
+  private var exportedBiases: [BiasUse: [String]] = [:]
 
   @_lifetime(copy model)
   init(_ model: ModelView) {
@@ -58,21 +61,30 @@ struct ExportPlanner: ~Escapable {
       isExported[matrix] = true
       arrays.append(ExportedArray(name: matrixName(matrix), source: .matrix(matrix)))
     }
-    var biases: [String] = []
-    for (slot, values) in biasVectors(of: record).enumerated() {
+    return ExportedLayer(record: record, biases: biasNames(of: record))
+  }
+
+  /// Names of the layer's biases. Layers that share one share its arrays too: thousands of layers may
+  /// share one of millions of values.
+  @_lifetime(self: copy self)
+  private mutating func biasNames(of record: LayerRecord) -> [String] {
+    guard let use = BiasUse(record) else { return [] }
+    if let known = exportedBiases[use] { return known }
+    var names: [String] = []
+    for (slot, values) in biasVectors(of: record, at: use.bias).enumerated() {
       let name = biasName(of: record, slot: slot)
       arrays.append(ExportedArray(name: name, source: .values(values)))
-      biases.append(name)
+      names.append(name)
     }
-    return ExportedLayer(record: record, biases: biases)
+    exportedBiases[use] = names
+    return names
   }
 
   /// One or two vectors, as the source had.
   ///
   /// The file has sums. Where the source had an input and a recurrent bias, the recurrent one is
   /// zeros, except that a GRU with reset after has a recurrent bias of its own for the candidate.
-  private func biasVectors(of record: LayerRecord) -> [[Float]] {
-    guard let index = record.bias else { return [] }
+  private func biasVectors(of record: LayerRecord, at index: Int) -> [[Float]] {
     let bias = model.bias(at: index)
     let bytes = model.biasValues(of: index)
     let step = Float(sign: .plus, exponent: bias.exponent, significand: 1)
@@ -101,12 +113,27 @@ struct ExportPlanner: ~Escapable {
       ? parts.dropLast().joined(separator: "weight") + "bias" + parts[parts.count - 1]
       : matrix + (record.gateCount == 0 ? ".bias" : slot == 0 ? ".bias" : ".recurrent_bias")
     var name = base
-    var copy = 2
+    var copy = copies[base] ?? 1
     while !names.insert(name).inserted {
-      name = "\(base)#\(copy)"
       copy += 1
+      name = "\(base)#\(copy)"
     }
+    copies[base] = copy
     return name
+  }
+}
+
+/// A bias, and what decides as which vectors a layer has it.
+private struct BiasUse: Hashable {
+  let bias: Int
+  private let rows: Int
+  private let hasTwo: Bool
+
+  init?(_ record: LayerRecord) {
+    guard let bias = record.bias else { return nil }
+    self.bias = bias
+    rows = record.gateCount * record.hiddenSize
+    hasTwo = Int(record.denseBiasCount) == 2 * rows
   }
 }
 
