@@ -23,6 +23,9 @@ struct ModelPlan {
   let offsets: [DenseMatrix.Identity: [Float]]
   private var matrixIndices: [DenseMatrix.Identity: Int] = [:]
   private var matrixNames: Set<String> = []
+  private var networkNames: Set<String> = []
+  /// The last number that was put after a matrix's name to tell it from others.
+  private var copies: [String: Int] = [:]
 
   /// - Throws: `CompressionError` where the model is one that the format cannot hold, or where a
   ///   choice is for an array that the model does not have.
@@ -55,7 +58,7 @@ struct ModelPlan {
 
   private mutating func add(_ network: DenseNetwork) throws(CompressionError) {
     try checkName(network.name, "name of a network")
-    guard !networks.contains(where: { $0.name == network.name }) else {
+    guard networkNames.insert(network.name).inserted else {
       throw .duplicateName(subject: "names of networks", name: network.name)
     }
     let first = layers.count
@@ -107,11 +110,12 @@ struct ModelPlan {
     }
     // Different views of one array are different matrices, with names of their own.
     var name = matrix.name
-    var copy = 2
+    var copy = copies[name] ?? 1
     while !matrixNames.insert(name).inserted {
-      name = "\(matrix.name)#\(copy)"
       copy += 1
+      name = "\(matrix.name)#\(copy)"
     }
+    copies[matrix.name] = copy
     try checkName(name, "name of a matrix")
     let role = layer.role
     var plan = MatrixPlan(

@@ -28,7 +28,7 @@ struct ModelBuilder {
   private mutating func build(_ network: RecipeNetwork) throws(ImportError) -> DenseNetwork {
     var layers: [DenseLayer] = []
     for layer in network.layers {
-      let before = DenseNetwork.stages(of: layers).last
+      let before = DenseNetwork.lastStage(of: layers)
       let inputSize =
         layer.direction == .backwardBeside ? before?.first?.inputSize : before?.outputSize
       layers.append(try build(layer, taking: inputSize))

@@ -18,9 +18,10 @@ extension Recipe {
   init(_ node: JSONNode) throws(ImportError) {
     let list = try node.object(keys: ["networks"]).required("networks")
     networks = []
+    var names: Set<String> = []
     for element in try list.elements() {
       let network = try RecipeNetwork(element)
-      guard !networks.contains(where: { $0.name == network.name }) else {
+      guard names.insert(network.name).inserted else {
         throw element.fail(
           expected: "a name that no other network has", found: "\"\(network.name)\"")
       }

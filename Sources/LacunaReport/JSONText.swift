@@ -18,7 +18,8 @@ package enum JSONText {
   package var text: String {
     var text = ""
     write(to: &text, indentation: "")
-    return text + "\n"
+    text += "\n"
+    return text
   }
 
   private func write(to text: inout String, indentation: String) {
