@@ -39,23 +39,26 @@ func mappingFailures<Result: ~Copyable>(
   do {
     return try body()
   } catch let error as FileError {
-    throw CommandFailure(.inputOutput, error.description)
+    throw CommandFailure(.inputOutput, Console.printable(error.description))
   } catch let error as ImportError {
-    throw CommandFailure(error.isInputOutput ? .inputOutput : .malformed, error.description)
+    throw CommandFailure(
+      error.isInputOutput ? .inputOutput : .malformed, Console.printable(error.description))
   } catch let error as ModelError {
     switch error {
-    case .file(let error): throw CommandFailure(.inputOutput, error.description)
+    case .file(let error):
+      throw CommandFailure(.inputOutput, Console.printable(error.description))
     case .format(let path, let error):
       throw CommandFailure(.malformed, "\(path): \(error.description)" + (error.advice ?? ""))
     }
   } catch let error as CompressionError {
+    let printed = Console.printable(error.description)
     // A recipe's choices are for arrays that it uses, so an unknown one is the command line's.
     switch error {
     case .unknownArray, .targetSize, .targetError:
-      throw CommandFailure(.usage, inPlace(path, error.description) + (error.advice ?? ""))
+      throw CommandFailure(.usage, inPlace(path, printed) + (error.advice ?? ""))
     default: break
     }
-    throw CommandFailure(.malformed, inPlace(path, error.description) + (error.advice ?? ""))
+    throw CommandFailure(.malformed, inPlace(path, printed) + (error.advice ?? ""))
   } catch let error as KernelError {
     throw CommandFailure(.usage, error.description)
   } catch let error as StepError {

@@ -68,7 +68,7 @@ import Testing
   }
 
   @Test func `names with control characters are never printed raw`() throws {
-    let name = "a\u{1B}[2J\u{7}\u{9B}"
+    let name = "a\u{1B}[2J\u{7}\u{9B}\nlacuna: fine"
     let arrays = [OutputArray(name: name, shape: [3], values: [1, 2, 3])]
     let path = try folder.write(arrays, as: "b\u{1B}[2J.npz")
     let missing = folder.path("c\u{1B}[2J")
@@ -80,8 +80,31 @@ import Testing
         $0 != "\n" && $0.properties.generalCategory == .control
       }
       #expect(controls.isEmpty, "\(line): \(printed.debugDescription)")
+      #expect(!printed.contains("\nlacuna: fine"), "\(line): \(printed.debugDescription)")
     }
     let outcome = try lacuna("inspect", path, exits: 2)
     #expect(!outcome.errors.contains("\u{1B}"))
+  }
+
+  @Test func `names that look like paths lead to no file`() throws {
+    let inner = folder.path("inner")
+    try FileManager.default.createDirectory(atPath: inner, withIntermediateDirectories: true)
+    let arrays = SmallModels.gru().map {
+      OutputArray(name: "../../outer/.\($0.name)", shape: $0.shape, values: $0.values)
+    }
+    let path = try folder.write(arrays, as: "inner/model.npz")
+    try lacuna("convert", path, "-o", "\(inner)/model.lacuna")
+    try lacuna("inspect", path)
+    try lacuna("inspect", "\(inner)/model.lacuna", "--html", "\(inner)/page.html")
+    try lacuna(
+      "export", "\(inner)/model.lacuna", "-o", "\(inner)/again.npz", "--recipe-out",
+      "\(inner)/again.json")
+    #expect(try folder.names == ["inner", "model.lacuna", "model.npz"])
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: inner).sorted()
+        == ["again.json", "again.npz", "model.lacuna", "model.npz", "page.html"])
+    #expect(
+      try ArrayFile(path: "\(inner)/again.npz").arrays.map(\.name).sorted()
+        == arrays.map(\.name).sorted())
   }
 }
