@@ -30,6 +30,63 @@ import Testing
     }
   }
 
+  /// A recipe with every kind of layer and of value, for arrays that fit it.
+  private static let recipe = #"""
+    {"networks": [{"name": "a\u00e9\u26a1", "vocabulary": "words.txt", "unit": "character", "layers": [
+      {"embedding": {"weight": {"array": "e", "encoding": "codes", "codebook": [0, 1, -2]}}},
+      {"lstm": {"forward": {"input": "w", "recurrent": "u", "biases": ["b", "b"]},
+                "backward": {"input": "w", "recurrent": "u"}, "gates": "iofc",
+                "gate": {"clipped": {"shift": 2, "offset": 5e-1, "low": 0, "high": 1.0}}}},
+      {"linear": {"weight": "o", "bias": "c", "transpose": true, "activation": "tanh"}}]}]}
+    """#
+
+  private func readRecipe(_ bytes: [UInt8], in folder: TemporaryFolder) throws -> ImportedModel {
+    let shapes = [
+      ("e", [3, 2]), ("w", [8, 2]), ("u", [8, 2]), ("b", [8]), ("o", [4, 3]), ("c", [3]),
+    ]
+    let arrays = shapes.map { name, shape in
+      OutputArray(name: name, shape: shape, values: formulaValues(1, count: shape.reduce(1, *)))
+    }
+    let file = try ArrayFile(path: "a.npz", bytes: try NumpyWriter.npz(arrays))
+    return try importModel(from: file, recipe: bytes, recipePath: folder.path + "/r.json")
+  }
+
+  @Test func `a recipe cut at any byte is malformed`() throws {
+    let folder = try TemporaryFolder()
+    _ = try folder.write("a\nb\nc\n", as: "words.txt")
+    let bytes = Array(Self.recipe.utf8)
+    #expect(try readRecipe(bytes, in: folder).model.networks.map(\.name) == ["aé⚡"])
+    for count in 0..<bytes.count {
+      let error = try #require(
+        importError { _ = try readRecipe(Array(bytes[..<count]), in: folder) }, "cut at \(count)")
+      guard case .malformed(let problem) = error else {
+        Issue.record("cut at \(count): \(error)")
+        continue
+      }
+      #expect(problem.path.hasSuffix("r.json"), "cut at \(count)")
+      #expect(problem.byteOffset.map { (0...count).contains($0) } == true, "cut at \(count)")
+    }
+  }
+
+  @Test func `a flipped bit of a recipe is an error, or another recipe`() throws {
+    let folder = try TemporaryFolder()
+    _ = try folder.write("a\nb\nc\n", as: "words.txt")
+    var bytes = Array(Self.recipe.utf8)
+    var refused = 0
+    for bit in 0..<bytes.count * 8 {
+      bytes[bit / 8] ^= 1 << (bit % 8)
+      do {
+        _ = try readRecipe(bytes, in: folder)
+      } catch let error as ImportError {
+        refused += 1
+        // A changed path leads to no file.
+        #expect(!error.isInputOutput || "\(error)".contains("No such file"), "bit \(bit): \(error)")
+      }
+      bytes[bit / 8] ^= 1 << (bit % 8)
+    }
+    #expect(refused > bytes.count * 6)
+  }
+
   @Test(arguments: [
     "small_stored.npz", "small_deflated.npz", "stored_descriptor.npz", "deflated_descriptor.npz",
     "version_2.npy", "objects.npy", "mixed.npz",

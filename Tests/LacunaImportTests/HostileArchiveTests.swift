@@ -105,13 +105,6 @@ import Testing
     #expect(problem.expected.hasPrefix("a member that begins after byte"))
   }
 
-  @Test func `a name twice is refused, with and without its extension`() throws {
-    let same = CraftedArchive(members: [.init("w.npy", npy), .init("w.npy", npy)])
-    #expect(try problem(same)?.place == "member w.npy")
-    let alike = CraftedArchive(members: [.init("w.npy", npy), .init("w", npy)])
-    #expect(try problem(alike)?.found == "w a second time")
-  }
-
   @Test func `encrypted, patched and otherwise compressed members are refused`() throws {
     for flag: UInt16 in [1 << 0, 1 << 5, 1 << 6, 1 << 13] {
       var member = CraftedArchive.Member("w.npy", npy)

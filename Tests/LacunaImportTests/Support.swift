@@ -44,6 +44,11 @@ final class TemporaryFolder {
   func write(_ text: String, as name: String) throws -> String {
     try write(Array(text.utf8), as: name)
   }
+
+  /// Names of files, sorted.
+  var names: [String] {
+    get throws { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
+  }
 }
 
 /// The error that an import throws.
