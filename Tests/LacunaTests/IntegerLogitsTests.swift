@@ -58,7 +58,13 @@ import Testing
     }
   }
 
-  @Test(arguments: [0, 1, 3, 40, 1000, 5000])
+  @Test(.timeLimit(.minutes(1)))
+  func `all of many outputs are put in order without moving each past each`() {
+    let outputs = (0..<200_000).map { Int32($0) }
+    #expect(Logits.greatest(.max, of: outputs.span) == outputs.indices.reversed())
+  }
+
+  @Test(arguments: [0, 1, 3, 40, 64, 65, 1000, 5000])
   func `the greatest outputs come first, and equal ones in their order`(count: Int) {
     var outputs = Self.outputs(3000, seed: 9)
     for index in stride(from: 0, to: outputs.count, by: 3) { outputs[index] >>= 12 }
