@@ -5,7 +5,8 @@ import LacunaFile
 enum Console {
   /// Writes text to standard output, with a line end after it.
   static func print(_ text: String = "", terminator: String = "\n") {
-    write(text + terminator, to: .standardOutput)
+    write(text, to: .standardOutput)
+    if !terminator.isEmpty { write(terminator, to: .standardOutput) }
   }
 
   /// Writes a line to standard error, escaped where names from a file would act on a terminal.

@@ -8,6 +8,8 @@ package enum JSONText {
   case real(Double)
   case string(String)
   case array([JSONText])
+  /// An array whose elements are made as they are written: a file may have many times ten thousand.
+  case list(count: Int, element: (Int) -> JSONText)
   case object([(name: String, value: JSONText)])
 
   package init(_ value: Int?) { self = value.map { .integer($0) } ?? .null }
@@ -30,18 +32,9 @@ package enum JSONText {
     case .real(let value): text += value.isFinite ? "\(value)" : "null"
     case .string(let value): Self.write(value, to: &text)
     case .array(let values):
-      guard !values.isEmpty else {
-        text += "[]"
-        return
-      }
-      let inner = indentation + "  "
-      text += "["
-      for (index, value) in values.enumerated() {
-        text += index == 0 ? "\n" : ",\n"
-        text += inner
-        value.write(to: &text, indentation: inner)
-      }
-      text += "\n\(indentation)]"
+      Self.write(values.count, { values[$0] }, to: &text, indentation: indentation)
+    case .list(let count, let element):
+      Self.write(count, element, to: &text, indentation: indentation)
     case .object(let fields):
       guard !fields.isEmpty else {
         text += "{}"
@@ -58,6 +51,23 @@ package enum JSONText {
       }
       text += "\n\(indentation)}"
     }
+  }
+
+  private static func write(
+    _ count: Int, _ element: (Int) -> JSONText, to text: inout String, indentation: String
+  ) {
+    guard count > 0 else {
+      text += "[]"
+      return
+    }
+    let inner = indentation + "  "
+    text += "["
+    for index in 0..<count {
+      text += index == 0 ? "\n" : ",\n"
+      text += inner
+      element(index).write(to: &text, indentation: inner)
+    }
+    text += "\n\(indentation)]"
   }
 
   /// A string with quotation marks, backslashes and control characters escaped, C1 among them.

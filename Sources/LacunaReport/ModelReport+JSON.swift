@@ -7,11 +7,11 @@ extension ModelReport {
     JSONText.object([
       ("schema", .integer(1)),
       ("file", .object([("bytes", .integer(byteCount)), ("version", .string(version))])),
-      ("networks", .array(networks.map(json))),
+      ("networks", .list(count: networks.count) { json(networks[$0]) }),
       ("totals", json(totals, [("recurrent", json(recurrentTotals, []))])),
-      ("vocabularies", .array(vocabularies.map(json))),
-      ("metadata", .array(metadata.map(json) ?? [])),
-      ("sections", .array(sections.map(json))),
+      ("vocabularies", .list(count: vocabularies.count) { json(vocabularies[$0]) }),
+      ("metadata", metadata.map(json) ?? .array([])),
+      ("sections", .list(count: sections.count) { json(sections[$0]) }),
       (
         "breakdown",
         .object(parts.map { (name: $0.name, value: JSONText.integer($0.byteCount)) })
@@ -33,7 +33,7 @@ extension ModelReport {
     .object([
       ("name", .string(network.name)),
       ("vocabulary", JSONText(network.vocabulary)),
-      ("layers", .array(network.layers.map(json))),
+      ("layers", .list(count: network.layers.count) { json(network.layers[$0]) }),
     ])
   }
 
@@ -98,8 +98,9 @@ extension ModelReport {
     ])
   }
 
-  private func json(_ metadata: Metadata) -> [JSONText] {
-    metadata.records.map { record in
+  private func json(_ metadata: Metadata) -> JSONText {
+    .list(count: metadata.records.count) { index in
+      let record = metadata.records[index]
       let value: JSONText =
         switch record.value {
         case .text(let text): .string(text)
