@@ -4,6 +4,7 @@ import LacunaExport
 import LacunaFormat
 import LacunaImport
 import LacunaReport
+import LacunaTestSupport
 import Testing
 
 /// Weights out of a file, and the same model made of them again.
@@ -141,6 +142,19 @@ import Testing
     try expectRoundTrip(
       SmallModels.languageModel() + [middle], recipe: recipe, vocabulary: words,
       encoding: "codes")
+  }
+
+  @Test func `layers that share a bias share its array`() throws {
+    let plan = NetworkPlan(inputSize: 3, layers: [.linear(3), .linear(3), .linear(3)])
+    var model = RandomModel.make([plan], style: RandomStyle(), seed: 3)
+    for layer in 1..<3 { model.networks[0].layers[layer].bias = 0 }
+    model.biases.removeLast(2)
+    let bytes = model.fileBytes()
+    let export = unsafe try DenseExport(ModelView(validating: bytes.span.bytes))
+    // Three matrices, and the bias once.
+    #expect(export.arrayCount == 4)
+    let recipe = try export.recipe { "v\($0).txt" }
+    #expect(recipe.components(separatedBy: "\"n0.0.w.bias\"").count == 4)
   }
 
   @Test func `arrays have their source's names, and hold what the file holds`() throws {

@@ -25,6 +25,13 @@ def test_every_rule_that_a_file_can_break_has_a_vector_of_its_kind() -> None:
     assert spec == {broken.rules[0]: broken.when for broken in invalid()}
 
 
+def test_every_rule_for_readers_and_writers_is_accounted_for() -> None:
+    rules = re.findall(r"^\| (R\d+) \|", (SPEC / "container.md").read_text(), re.M)
+    page = (SPEC / "conformance.md").read_text()
+    assert rules == [f"R{number}" for number in range(1, len(rules) + 1)]
+    assert set(rules) == set(re.findall(r"\bR\d+\b", page))
+
+
 def test_every_rule_of_arithmetic_has_vectors() -> None:
     numbered = re.findall(r"(?:^## |^\*\*)(A\d+)\.", (SPEC / "arithmetic.md").read_text(), re.M)
     assert len(numbered) == len(set(numbered))
