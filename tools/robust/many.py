@@ -95,12 +95,13 @@ def models() -> Iterator[tuple[str, Model]]:
             matrices=[b"%05d" % each for each in range(count)],
         ),
     )
-    count = MOST - 4
+    # Room for the section that `edit` adds.
+    count = MOST - 5
     biased = [(0, each) for each in range(count)]
     yield "biases", Model(networks=[(b"n", count)], layers=biased, biases=count)
     shared = [(0, 0)] * MOST
     yield "layers of one bias", Model(256, networks=[(b"n", MOST)], layers=shared, biases=1)
-    sections = [(UNKNOWN, b"x")] * (MOST - 4)
+    sections = [(UNKNOWN, b"x")] * (MOST - 5)
     yield "sections", Model(networks=one, layers=plain, more=sections)
     yield "keys", Model(networks=one, layers=plain, more=[(METADATA, metadata(200_000))])
 
