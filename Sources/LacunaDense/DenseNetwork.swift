@@ -52,7 +52,7 @@ public struct DenseNetwork: Sendable {
   /// Values taken each step; nil where the first layer is an embedding, which takes a token.
   public var inputSize: Int? { layers[0].inputSize }
   /// Values given each step, those of a forward layer before those of the backward one beside it.
-  public var outputSize: Int { Self.lastStage(of: layers)?.outputSize ?? 0 }
+  public var outputSize: Int { stages.last?.outputSize ?? 0 }
   /// Whether a layer reads backward, so that no step can be made before the last is known.
   public var needsWholeSequence: Bool { layers.contains { $0.direction.isBackward } }
 
@@ -71,12 +71,6 @@ public struct DenseNetwork: Sendable {
       }
     }
     return stages
-  }
-
-  /// The last of ``stages(of:)``. O(layers of that stage).
-  public static func lastStage(of layers: [DenseLayer]) -> ArraySlice<DenseLayer>? {
-    guard !layers.isEmpty else { return nil }
-    return layers[(layers.lastIndex { $0.direction != .backwardBeside } ?? 0)...]
   }
 
   private static func checkBesideOneAnother(

@@ -27,11 +27,16 @@ struct ModelBuilder {
 
   private mutating func build(_ network: RecipeNetwork) throws(ImportError) -> DenseNetwork {
     var layers: [DenseLayer] = []
+    // What the last stage takes and gives. A slice of `layers` would have each layer copy them all.
+    var before: (inputSize: Int?, outputSize: Int)?
     for layer in network.layers {
-      let before = DenseNetwork.lastStage(of: layers)
-      let inputSize =
-        layer.direction == .backwardBeside ? before?.first?.inputSize : before?.outputSize
-      layers.append(try build(layer, taking: inputSize))
+      let isBeside = layer.direction == .backwardBeside && before != nil
+      let built = try build(layer, taking: isBeside ? before?.inputSize : before?.outputSize)
+      layers.append(built)
+      before =
+        isBeside
+        ? (before?.inputSize, (before?.outputSize ?? 0) + built.outputSize)
+        : (built.inputSize, built.outputSize)
     }
     let vocabulary = try readVocabulary(of: network, layers: layers)
     return try shaped(place: network.place) { () throws(DenseShapeError) in
