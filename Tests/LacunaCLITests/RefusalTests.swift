@@ -5,15 +5,9 @@ import Testing
 /// What commands refuse, the exit code, and what they say.
 @Suite struct RefusalTests {
   let folder: TemporaryFolder
-  let dense: String
-  let model: String
+  let (dense, model): (String, String)
 
-  init() throws {
-    folder = try TemporaryFolder()
-    model = folder.path("model.lacuna")
-    dense = try folder.write(SmallModels.languageModel(), as: "model.npz")
-    try lacuna("convert", dense, "-o", model)
-  }
+  init() throws { (folder, dense, model) = try SmallModels.converted() }
 
   @Test func `a missing input is an input failure and is named`() throws {
     let missing = folder.path("missing")

@@ -5,15 +5,9 @@ import Testing
 /// Paths that are no regular file, for every argument that is one.
 @Suite struct UnreadableFileTests {
   let folder: TemporaryFolder
-  let dense: String
-  let model: String
+  let (dense, model): (String, String)
 
-  init() throws {
-    folder = try TemporaryFolder()
-    model = folder.path("model.lacuna")
-    dense = try folder.write(SmallModels.languageModel(), as: "model.npz")
-    try lacuna("convert", dense, "-o", model)
-  }
+  init() throws { (folder, dense, model) = try SmallModels.converted() }
 
   /// Every command with `path` as each of its inputs.
   private func lines(_ path: String) -> [[String]] {

@@ -7,11 +7,6 @@ import Testing
   private let npy = NumpyWriter.npy(
     OutputArray(name: "w", shape: [2, 2], values: formulaValues(1, count: 4)))
 
-  private func problem(_ archive: CraftedArchive) throws -> ImportProblem? {
-    let folder = try TemporaryFolder()
-    return importError { _ = try readAll(archive.bytes, in: folder) }?.problem
-  }
-
   @Test(arguments: [
     "../w", "/w", "a/../../w", "./w", "..", "/", "..\\w", "C:\\w", "~/w", "%2e%2e/w", "a//w", "-o",
     "w\0", "w\u{1B}[2J", "w\nx", "w\r", "w\u{9B}", "", " ", "\u{202E}w", "e\u{301}",

@@ -102,6 +102,12 @@ struct CraftedArchive {
   }
 }
 
+/// What is found to be wrong with an archive when every array is read.
+func problem(_ archive: CraftedArchive) throws -> ImportProblem? {
+  let folder = try TemporaryFolder()
+  return importError { _ = try readAll(archive.bytes, in: folder) }?.problem
+}
+
 /// CRC-32 bit by bit, from its definition.
 func bitwiseCRC32(_ bytes: [UInt8]) -> UInt32 {
   var crc: UInt32 = 0xFFFF_FFFF

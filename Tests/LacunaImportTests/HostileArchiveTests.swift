@@ -6,12 +6,6 @@ import Testing
   private let npy = NumpyWriter.npy(
     OutputArray(name: "w", shape: [2, 2], values: formulaValues(1, count: 4)))
 
-  private func problem(_ archive: CraftedArchive) throws -> ImportProblem? {
-    let folder = try TemporaryFolder()
-    let error = importError { _ = try readAll(archive.bytes, in: folder) }
-    return error?.problem
-  }
-
   @Test func `a right archive is read, with and without ZIP64 records`() throws {
     let folder = try TemporaryFolder()
     for hasZip64End in [false, true] {

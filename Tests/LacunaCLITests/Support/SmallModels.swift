@@ -1,5 +1,6 @@
 import LacunaImport
 import LacunaTestSupport
+import Testing
 
 /// Small dense exports, their weights drawn from a seed.
 enum SmallModels {
@@ -22,6 +23,15 @@ enum SmallModels {
         ("lstm.bias_ih_l1", [4 * hidden]), ("lstm.bias_hh_l1", [4 * hidden]),
         ("output.weight", [tokens, hidden]), ("output.bias", [tokens]),
       ], weight, &generator)
+  }
+
+  /// A folder with the language model, `model.npz`, and what `convert` makes of it, `model.lacuna`.
+  static func converted() throws -> (folder: TemporaryFolder, dense: String, model: String) {
+    let folder = try TemporaryFolder()
+    let dense = try folder.write(languageModel(), as: "model.npz")
+    let model = folder.path("model.lacuna")
+    try lacuna("convert", dense, "-o", model)
+    return (folder, dense, model)
   }
 
   /// A GRU of 8 on 5 features, by state-dict names.
