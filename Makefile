@@ -112,7 +112,7 @@ check-kernels: ## Check the C kernels against their reference, under sanitizers 
 
 ATTEMPTS ?= 40
 .PHONY: check-robust
-check-robust: build ## Kill commands that write (ATTEMPTS=40 times each), fill their disk, mislead them.
+check-robust: build ## Kill commands that write (ATTEMPTS=40 times), fill their disk, have them read much.
 	@tools/setup/packages.sh python
 	@python3 tools/robust/check.py --lacuna $(LACUNA) --attempts $(ATTEMPTS)
 
