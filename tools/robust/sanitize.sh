@@ -3,6 +3,12 @@
 # behaviour too, and runs all of them, or the suites whose names the regular expression SUITES matches.
 # sanitize.sh thread: builds the command with ThreadSanitizer, and runs what it does in several threads.
 # The compiler has no sanitizer for undefined behaviour of Swift on Linux: there its own checks trap.
+#
+# Run on 2026-11-25 with about a quarter of a core of an AMD EPYC (Zen 5), no finding: for addresses the
+# build 18 min (4.5 min of CPU), then LacunaFormatTests and LacunaFileTests 121 s, LacunaTests 102 s,
+# LacunaFuzzTests 40 s, LacunaEngineTests 382 s, LacunaConformanceTests 19 s (253 tests; the other
+# targets' not to their end); for threads the build 341 s, a conversion 3 s, one calibrated on 1,500
+# tokens 245 s, an evaluation 7 s, inspections of three dense models 93 s each at most.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 kind=$1
