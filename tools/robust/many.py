@@ -106,7 +106,9 @@ def models() -> Iterator[tuple[str, Model]]:
     yield "keys", Model(networks=one, layers=plain, more=[(METADATA, metadata(200_000))])
 
 
-def check_many(lacuna: Path, folder: Path, failures: Failures) -> None:
+def check_many(lacuna: Path, work: Path, failures: Failures) -> None:
+    folder = work / "many"
+    folder.mkdir()
     for name, model in models():
         path, other = folder / "many.lacuna", folder / "other.lacuna"
         file = model.file()
