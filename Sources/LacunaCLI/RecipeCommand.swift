@@ -17,7 +17,8 @@ struct RecipeCommand: ParsableCommand {
       and a note says so.
       """)
 
-  @Argument(help: ArgumentHelp("A dense model: NumPy, safetensors, PyTorch, ONNX.", valueName: "input"))
+  @Argument(
+    help: ArgumentHelp("A dense model: NumPy, safetensors, PyTorch, ONNX.", valueName: "input"))
   var input: String
 
   @Option(name: .shortAndLong, help: ArgumentHelp("Where to write the recipe.", valueName: "file"))
