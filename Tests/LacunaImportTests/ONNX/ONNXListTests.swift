@@ -102,7 +102,7 @@ import Testing
     let cut = values.flatMap(littleEndian).dropLast()
     #expect(refusal(1, wireField(4, Array(cut)))?.found == "bytes that end within a field")
     #expect(
-      refusal(10, wireField(5, halves.flatMap(varint).dropLast()))?.found
+      refusal(10, wireField(5, Array(halves.flatMap(varint).dropLast())))?.found
         == "bytes that end within a field")
     let long = [UInt8](repeating: 0x80, count: 10) + [0]
     #expect(

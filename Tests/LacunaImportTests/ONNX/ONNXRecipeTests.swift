@@ -22,7 +22,7 @@ import Testing
   @Test(arguments: [
     ("gru_bidirectional_torchscript", "[0], which is a part of an array"),
     ("lstm_bidirectional_dynamo", "[0], which is a part of an array"),
-    ("quantized_int8", ", which is int8 "), ("quantized_optimized", ", which is "),
+    ("quantized_int8", ", which is uint8 "), ("quantized_optimized", ", which is uint8 "),
   ])
   func `where no recipe can be written, none is, and the message says what to do`(
     name: String, found: String
