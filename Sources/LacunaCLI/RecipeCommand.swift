@@ -13,10 +13,12 @@ struct RecipeCommand: ParsableCommand {
 
       Names and shapes say which arrays make which layers. What they cannot say, such as the \
       order of gates, is guessed; notes on standard error name each guess, and the arrays that \
-      found no place.
+      found no place. A PyTorch state dictionary and the graph of an ONNX file need no recipe, \
+      and a note says so.
       """)
 
-  @Argument(help: ArgumentHelp("A dense model: NumPy, safetensors or PyTorch.", valueName: "input"))
+  @Argument(
+    help: ArgumentHelp("A dense model: NumPy, safetensors, PyTorch, ONNX.", valueName: "input"))
   var input: String
 
   @Option(name: .shortAndLong, help: ArgumentHelp("Where to write the recipe.", valueName: "file"))

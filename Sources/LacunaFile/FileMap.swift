@@ -58,15 +58,36 @@ public final class FileMap: Sendable {
   }
 
   /// A copy of `bytes`, which a file at `path` might have. O(bytes).
-  public init(path: String, copying bytes: RawSpan) {
+  public convenience init(path: String, copying bytes: RawSpan) {
+    self.init(path: path, count: bytes.byteCount) { copy in
+      unsafe copy.withUnsafeMutableBytes { copy in
+        unsafe bytes.withUnsafeBytes { unsafe copy.copyMemory(from: $0) }
+      }
+    }
+  }
+
+  /// `count` bytes that a file at `path` might have, zeros but for what `fill` writes. O(bytes).
+  /// They are aligned to 16.
+  ///
+  /// Throws what `fill` throws.
+  public init<Failure: Error>(
+    path: String, count: Int, _ fill: (inout MutableRawSpan) throws(Failure) -> Void
+  ) throws(Failure) {
+    // Of exactly this size, so that a sanitizer knows where it ends; aligned for any number.
+    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 16)
+    unsafe memory.initializeMemory(as: UInt8.self, repeating: 0)
+    var bytes = unsafe memory.mutableBytes
+    do throws(Failure) {
+      try fill(&bytes)
+    } catch {
+      unsafe memory.deallocate()
+      throw error
+    }
     self.path = path
-    self.count = bytes.byteCount
+    self.count = count
     self.isMapped = false
     self.place = nil
-    // Of exactly this size, so that a sanitizer knows where it ends.
-    let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.byteCount, alignment: 1)
-    unsafe bytes.withUnsafeBytes { unsafe copy.copyMemory(from: $0) }
-    unsafe self.base = UnsafeRawPointer(copy.baseAddress)
+    unsafe self.base = UnsafeRawPointer(memory.baseAddress)
   }
 
   deinit {

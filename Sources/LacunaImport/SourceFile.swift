@@ -31,7 +31,8 @@ struct SourceFile: Sendable {
     try self.init(FileMap(path: path, copying: bytes))
   }
 
-  private init(_ map: FileMap) throws(ImportError) {
+  /// - Throws: `ImportError.malformed` where there are no bytes.
+  init(_ map: FileMap) throws(ImportError) {
     guard map.count > 0 else {
       throw .malformed(
         ImportProblem(path: map.path, byteOffset: 0, expected: "a file", found: "an empty file"))

@@ -32,6 +32,16 @@ func refusal(_ body: () throws -> Void) -> FileError? {
     try FileManager.default.removeItem(atPath: pipe)
   }
 
+  @Test func `bytes that are filled in stand for a file, unless that fails`() {
+    let map = FileMap(path: "name", count: 3) { bytes in
+      bytes.storeBytes(of: 7, toByteOffset: 1, as: UInt8.self)
+    }
+    #expect((0..<3).map { unsafe map.buffer[$0] } == [0, 7, 0])
+    #expect(throws: CancellationError.self) {
+      _ = try FileMap(path: "name", count: 3) { _ in throw CancellationError() }
+    }
+  }
+
   @Test func `bytes in memory stand for a file`() {
     let bytes: [UInt8] = [1, 2, 3]
     let map = unsafe FileMap(path: "name", copying: bytes.span.bytes)

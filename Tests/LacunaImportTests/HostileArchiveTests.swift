@@ -122,7 +122,7 @@ import Testing
     #expect(try problem(archive)?.found == "a part of several")
   }
 
-  @Test func `a size that DEFLATE cannot make is refused before it is allocated`() throws {
+  @Test func `a bomb, larger than DEFLATE can make, is refused before it is allocated`() throws {
     var member = CraftedArchive.Member("w.npy", npy)
     member.method = 8
     member.size = 0xFFFF_FFF0

@@ -3,8 +3,7 @@ import LacunaDense
 extension Recipe {
   /// The recipe in JSON, a line for each layer, as ``Recipe/init(path:)`` reads it.
   ///
-  /// Choices of compression and activations other than the defaults are not written: no draft has
-  /// any.
+  /// Choices of compression are not written: no draft has any.
   var text: String {
     let networks = networks.map { network in
       var layers: [String] = []
@@ -41,15 +40,20 @@ extension RecipeLayer {
       members = ["\"weight\": \(quoted(weight.name))"]
       if let bias { members.append("\"bias\": \(quoted(bias.name))") }
       if activation != .none { members.append("\"activation\": \(quoted(activation.rawValue))") }
-    case .lstm(let recurrent, let gates, _):
+    case .lstm(let recurrent, let gates, let outputGate):
       key = "lstm"
       members = recurrent.members(beside: backward?.recurrent)
       members.append("\"gates\": \(quoted(gates.rawValue))")
+      members += recurrent.activationMembers
+      if let outputGate, outputGate != recurrent.gate {
+        members.append("\"outputGate\": \(outputGate.text)")
+      }
     case .gru(let recurrent, let gates, let resetAfter):
       key = "gru"
       members = recurrent.members(beside: backward?.recurrent)
       members.append("\"gates\": \(quoted(gates.rawValue))")
       members.append("\"reset\": \(quoted(resetAfter ? "after" : "before"))")
+      members += recurrent.activationMembers
     }
     if isTransposed { members.append("\"transpose\": true") }
     if direction == .backward { members.append("\"direction\": \"backward\"") }
@@ -81,6 +85,28 @@ extension RecipeRecurrent {
       members.append("\"biases\": [\(names)]")
     }
     return members
+  }
+
+  /// Activations other than the defaults.
+  fileprivate var activationMembers: [String] {
+    let defaults = RecipeRecurrent(input: input, recurrent: recurrent, biases: [])
+    let activations = [
+      ("gate", gate, defaults.gate), ("candidate", candidate, defaults.candidate),
+      ("cell", cell, defaults.cell),
+    ]
+    return activations.filter { $0.1 != $0.2 }.map { "\"\($0.0)\": \($0.1.text)" }
+  }
+}
+
+extension DenseActivation {
+  fileprivate var text: String {
+    switch self {
+    case .sigmoid: quoted("sigmoid")
+    case .tanh: quoted("tanh")
+    case .clipped(let shift, let offset, let low, let high):
+      "{\"clipped\": {\"shift\": \(shift), \"offset\": \(offset), \"low\": \(low), "
+        + "\"high\": \(high)}}"
+    }
   }
 }
 

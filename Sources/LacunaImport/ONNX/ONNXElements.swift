@@ -1,4 +1,5 @@
 import LacunaDense
+import LacunaFile
 
 /// The elements of one array of an ONNX file, little-endian, in C order.
 final class ONNXElements: Sendable {
@@ -15,10 +16,20 @@ final class ONNXElements: Sendable {
     self.region = region
   }
 
-  /// Float32 elements, copied.
-  convenience init(copying values: [Float], path: String) throws(ImportError) {
-    let copy = try unsafe SourceFile(path: path, copying: values.span.bytes)
-    self.init(.float32, count: values.count, in: SourceRegion(0..<copy.count, of: copy))
+  /// Float32 elements, zeros but for what `fill` writes.
+  ///
+  /// - Precondition: there are some.
+  convenience init(
+    count: Int, path: String, _ fill: (inout MutableSpan<Float>) -> Void
+  ) throws(ImportError) {
+    let map = FileMap(path: path, count: count * 4) { bytes in
+      unsafe bytes.withUnsafeMutableBytes { bytes in
+        var values = unsafe MutableSpan<Float>(_unsafeBytes: bytes)
+        fill(&values)
+      }
+    }
+    let file = try SourceFile(map)
+    self.init(.float32, count: count, in: SourceRegion(0..<file.count, of: file))
   }
 
   /// The elements as floats, in their format; nil where they are none.

@@ -1,4 +1,3 @@
-import Foundation
 import LacunaONNXSchema
 
 /// What a graph takes or gives: a name, and the extents that are known.
@@ -7,8 +6,8 @@ struct ONNXInput {
   /// Nil where it is not said how many axes there are; an extent is nil where it may vary.
   let shape: [Int?]?
 
-  init(_ bytes: Data, at position: ONNXPlace) throws(ImportError) {
-    let message = try decodeONNX(ONNXValueInfoProto.self, bytes, at: position)
+  init(_ source: ONNXMessage, at position: ONNXPlace) throws(ImportError) {
+    let message = try source.decode(ONNXValueInfoProto.self, keeping: [1, 2], at: position)
     let place = ONNXPlace(path: position.path, name: "\(position.name ?? "") \"\(message.name)\"")
     name = message.name
     guard !name.isEmpty else {

@@ -79,10 +79,15 @@ extension ONNXInterpreter {
       shape[axis] += tensor.shape[axis]
     }
     let outer = shape[..<axis].reduce(1, *)
-    return try derived(tensors[0].name, shape: shape, at: place) {
-      let parts = tensors.map { (values: $0.floats, length: $0.count / outer) }
-      return (0..<outer).flatMap { index in
-        parts.flatMap { $0.values[index * $0.length..<(index + 1) * $0.length] }
+    return try derived(tensors[0].name, shape: shape, at: place) { values in
+      let stride = values.count / outer
+      var first = 0
+      for tensor in tensors {
+        let length = tensor.count / outer
+        for (place, value) in tensor.floats.enumerated() {
+          values[place / length * stride + first + place % length] = value
+        }
+        first += length
       }
     }
   }

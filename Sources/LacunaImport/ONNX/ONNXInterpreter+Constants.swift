@@ -1,5 +1,3 @@
-import LacunaONNXSchema
-
 extension ONNXInterpreter {
   /// `Identity`, `Dropout` (which does nothing in inference) and `Cast` between like types.
   mutating func unchanged(_ operation: ONNXOperation) throws(ImportError) -> ONNXValue {
@@ -43,10 +41,8 @@ extension ONNXInterpreter {
   func constant(_ operation: ONNXOperation) throws(ImportError) -> ONNXValue {
     let attributes = operation.attributes
     let name = operation.node.outputs.first ?? ""
-    if let bytes = try attributes.tensor("value") {
-      let message = try decodeONNX(ONNXTensorProto.self, bytes, at: operation.place)
-      return .constant(
-        try ONNXTensor(message, name: name, in: file.externalData, path: file.path))
+    if let message = try attributes.tensor("value") {
+      return .constant(try ONNXTensor(message, name: name, from: file.elements))
     }
     if let value = try attributes.integer("value_int") {
       return .integers(ONNXIntegers(isScalar: true, elements: [ONNXDimension(value)]))
@@ -55,13 +51,11 @@ extension ONNXInterpreter {
       return .integers(ONNXIntegers(isScalar: false, elements: values.map { ONNXDimension($0) }))
     }
     if let value = try attributes.float("value_float") { return .uniform(value) }
-    let values = attributes.floats("value_floats")
-    guard !values.isEmpty else {
+    guard let elements = try attributes.elements("value_floats", from: file.elements) else {
       throw operation.place.unsupported(
         expected: "a constant of floats or integers", found: "another, or an empty one")
     }
-    let elements = try ONNXElements(copying: values, path: file.path)
-    return .constant(ONNXTensor(name: name, elements: elements, shape: [values.count]))
+    return .constant(ONNXTensor(name: name, elements: elements, shape: [elements.count]))
   }
 
   /// One number in a shape: whole numbers that say a shape where it is short and known.
@@ -69,9 +63,8 @@ extension ONNXInterpreter {
     guard let shape = try operation.shape(0) else {
       throw operation.place.malformed(expected: "a shape", found: "none")
     }
-    guard let bytes = try operation.attributes.tensor("value") else { return .uniform(0) }
-    let message = try decodeONNX(ONNXTensorProto.self, bytes, at: operation.place)
-    let tensor = try ONNXTensor(message, name: "value", in: file.externalData, path: file.path)
+    guard let message = try operation.attributes.tensor("value") else { return .uniform(0) }
+    let tensor = try ONNXTensor(message, name: "value", from: file.elements)
     guard tensor.count == 1 else {
       throw operation.place.malformed(expected: "one value", found: "\(tensor.count)")
     }

@@ -24,8 +24,8 @@ extension ONNXInterpreter {
     }
     let inner = weight.shape.dropFirst(axis + 1).reduce(1, *)
     let (scales, zeros) = (scale.floats, zero?.integers ?? [0])
-    return try derived(weight.name, shape: weight.shape, at: place) {
-      weight.dequantized(zeros: zeros, scales: scales) { $0 / inner % length }
+    return try derived(weight.name, shape: weight.shape, at: place) { values in
+      weight.dequantize(into: &values, zeros: zeros, scales: scales) { $0 / inner % length }
     }
   }
 

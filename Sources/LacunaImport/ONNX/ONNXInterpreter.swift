@@ -123,11 +123,11 @@ struct ONNXInterpreter {
 
   /// An array of float32 that the file does not have as such.
   mutating func derived(
-    _ name: String, shape: [Int], at place: ONNXPlace, _ values: () -> [Float]
+    _ name: String, shape: [Int], at place: ONNXPlace, _ fill: (inout MutableSpan<Float>) -> Void
   ) throws(ImportError) -> ONNXTensor {
     let count = shape.reduce(1, *)
     try charge(count, at: place)
-    let elements = try ONNXElements(copying: values(), path: file.path)
+    let elements = try ONNXElements(count: count, path: file.path, fill)
     return ONNXTensor(name: name, elements: elements, shape: shape)
   }
 

@@ -1,4 +1,3 @@
-import Foundation
 import LacunaONNXSchema
 
 /// A node of the graph. Its attributes are decoded when it is evaluated.
@@ -11,28 +10,49 @@ struct ONNXNode: Sendable {
   /// Names of values; empty for one that is left out.
   let inputs: [String]
   let outputs: [String]
-  let attributes: [Data]
+  private let message: ONNXMessage
   let place: ONNXPlace
 
-  init(_ bytes: Data, index: Int, path: String) throws(ImportError) {
-    let position = ONNXPlace(path: path, name: "node \(index)")
-    let message = try decodeONNX(ONNXNodeProto.self, bytes, at: position)
+  init(_ message: ONNXMessage, index: Int) throws(ImportError) {
+    let position = ONNXPlace(path: message.file.path, name: "node \(index)")
+    var attributeCount = 0
+    let node = try message.decode(ONNXNodeProto.self, keeping: Self.kept, at: position) { field in
+      attributeCount += field.number == Self.attribute ? 1 : 0
+    }
+    self.message = message
     self.index = index
-    operatorName = message.opType
-    domain = message.domain == "ai.onnx" ? "" : message.domain
-    inputs = message.input
-    outputs = message.output
-    attributes = message.attribute
-    let name = message.name.isEmpty ? "" : " \"\(message.name)\""
+    operatorName = node.opType
+    domain = node.domain == "ai.onnx" ? "" : node.domain
+    inputs = node.input
+    outputs = node.output
+    let name = node.name.isEmpty ? "" : " \"\(node.name)\""
     let prefix = domain.isEmpty ? "" : domain + "."
-    place = ONNXPlace(path: path, name: "node \(index), \(prefix)\(operatorName)\(name)")
+    place = ONNXPlace(path: position.path, name: "node \(index), \(prefix)\(operatorName)\(name)")
     guard inputs.count <= ONNXLimits.items, outputs.count <= ONNXLimits.items,
-      attributes.count <= ONNXLimits.attributes
+      attributeCount <= ONNXLimits.attributes
     else {
       throw place.unsupported(
         expected: "at most \(ONNXLimits.items) inputs and outputs and \(ONNXLimits.attributes) "
           + "attributes",
-        found: "\(inputs.count), \(outputs.count) and \(attributes.count)")
+        found: "\(inputs.count), \(outputs.count) and \(attributeCount)")
     }
   }
+
+  /// The messages of its attributes.
+  var attributes: [ONNXMessage] {
+    get throws(ImportError) {
+      var messages: [ONNXMessage] = []
+      try message.forEachField(of: "NodeProto", at: place) { field in
+        guard field.number == Self.attribute, let attribute = message.message(in: field) else {
+          return
+        }
+        messages.append(attribute)
+      }
+      return messages
+    }
+  }
+
+  private static let attribute = 5
+  /// Inputs, outputs, name, operator and domain.
+  private static let kept = [1, 2, 3, 4, 7]
 }

@@ -2,37 +2,40 @@ import LacunaDense
 
 /// The layers that an ONNX file's graph has, as a recipe that names their arrays.
 ///
-/// A recipe names whole arrays: those that hold both directions, or that are quantized, are named all
-/// the same, and a note says so.
-///
-/// - Throws: `ImportError` where the graph is not one that can be imported.
+/// - Throws: `ImportError` where the graph is not one that can be imported, and where it can but no
+///   recipe can: one names whole arrays of floats, not the half of one that has both directions, and
+///   not what is dequantized.
 func onnxRecipe(
   _ file: ArrayFile, graph: ONNXFile
 ) throws(ImportError) -> (recipe: Recipe, notes: [String]) {
   let (dense, biasNames) = try ONNXInterpreter(graph).network()
+  let hint = "lacuna convert \(file.path) reads the graph itself and needs no recipe"
   var layers: [RecipeLayer] = []
-  var notes = ["the graph says its layers, and needs no recipe; with one, it is left aside"]
   for (layer, biases) in zip(dense.layers, biasNames) {
+    for name in layer.matrices.map(\.name) + biases {
+      let array = file.array(named: name)
+      if let array, case .float = array.element { continue }
+      throw ONNXPlace(path: file.path, name: nil).unsupported(
+        expected: "layers whose arrays a recipe can name",
+        found: "\(name), which is \(array.map { "\($0.summary)" } ?? "a part of an array"); \(hint)"
+      )
+    }
     layers.append(RecipeLayer(layer, biases: biases))
-    for matrix in layer.matrices where file.array(named: matrix.name) == nil {
-      notes.append("\(matrix.name) is a part of an array, which a recipe cannot name")
-    }
-    if layer.hasClippedActivations {
-      notes.append("layer \(layers.count - 1) has a HardSigmoid, which is to be added")
-    }
   }
   let network = RecipeNetwork(name: dense.name, place: "", vocabulary: nil, layers: layers)
-  return (Recipe(networks: [network]), notes)
+  return (Recipe(networks: [network]), ["\(hint); with one, the graph is left aside"])
 }
 
 extension RecipeLayer {
   /// - Parameter biases: names of the arrays of its biases.
   fileprivate init(_ layer: DenseLayer, biases: [String]) {
     func array(_ name: String) -> RecipeArray { RecipeArray(name: name, place: "") }
-    func recurrent(_ matrices: [DenseMatrix]) -> RecipeRecurrent {
+    func recurrent(
+      gate: DenseActivation, candidate: DenseActivation, cell: DenseActivation = .tanh
+    ) -> RecipeRecurrent {
       RecipeRecurrent(
-        input: array(matrices[0].name), recurrent: array(matrices[1].name),
-        biases: biases.map(array))
+        input: array(layer.matrices[0].name), recurrent: array(layer.matrices[1].name),
+        biases: biases.map(array), gate: gate, candidate: candidate, cell: cell)
     }
     switch layer {
     case .embedding(let embedding):
@@ -41,25 +44,17 @@ extension RecipeLayer {
       kind = .linear(
         weight: array(linear.weight.name), bias: biases.first.map(array),
         activation: linear.activation)
-    case .lstm:
-      kind = .lstm(recurrent(layer.matrices), gates: .iofc, outputGate: nil)
+    case .lstm(let lstm):
+      kind = .lstm(
+        recurrent(gate: lstm.gate, candidate: lstm.candidate, cell: lstm.cell), gates: .iofc,
+        outputGate: lstm.outputGate)
     case .gru(let gru):
-      kind = .gru(recurrent(layer.matrices), gates: .zrn, resetAfter: gru.resetAfter)
+      kind = .gru(
+        recurrent(gate: gru.gate, candidate: gru.candidate), gates: .zrn,
+        resetAfter: gru.resetAfter)
     }
     isTransposed = layer.matrices[0].isTransposed
     direction = layer.direction
     place = ""
-  }
-}
-
-extension DenseLayer {
-  fileprivate var hasClippedActivations: Bool {
-    let activations: [DenseActivation] =
-      switch self {
-      case .lstm(let lstm): [lstm.gate, lstm.candidate, lstm.cell, lstm.outputGate]
-      case .gru(let gru): [gru.gate, gru.candidate]
-      case .embedding, .linear: []
-      }
-    return activations.contains { $0 != .sigmoid && $0 != .tanh }
   }
 }

@@ -53,8 +53,8 @@ struct ONNXRecurrence {
         expected: "\(defaults.count * directions) activations", found: "\(names.count)")
     }
     // Only activations that have parameters take one, in their order.
-    var alphas = attributes.floats("activation_alpha")[...]
-    var betas = attributes.floats("activation_beta")[...]
+    var alphas = try attributes.floats("activation_alpha")[...]
+    var betas = try attributes.floats("activation_beta")[...]
     var activations: [DenseActivation] = []
     for name in names {
       switch name.lowercased() {

@@ -43,7 +43,7 @@ import Testing
   ]
 
   @Test(arguments: wrongTiles)
-  func `offsets that do not tile the data are refused`(
+  func `offsets that overlap or leave holes are refused`(
     first: [Int], second: [Int], count: Int, found: String
   ) throws {
     func entry(_ name: String, _ range: [Int]) -> String {
