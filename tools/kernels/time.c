@@ -27,6 +27,7 @@ static struct {
 typedef struct {
   uint8_t *weights[2];
   int8_t *exponents[2], *x, *h;
+  int16_t *row_sums[2][most_tables];  // null where a table has no use for them
   int16_t *bias, *gates, *cell, *doubled;
   int32_t *sums[2];
 } layer;
@@ -61,6 +62,16 @@ static size_t length(void) {
   return 64 * up(columns, 4) * up(rows, 16);
 }
 
+static int16_t *new_row_sums(const lacuna_kernels *k, const uint8_t *w) {
+  const uint32_t rows = 4 * options.hidden, columns = options.hidden;
+  if (strcmp(options.encoding, "terms") != 0 ||
+      !k->row_sums(w, rows, columns, options.log2_group, options.k, codebook, 0))
+    return 0;
+  int16_t *row_sums = zeroed((rows + 16) * sizeof *row_sums);
+  k->row_sums(w, rows, columns, options.log2_group, options.k, codebook, row_sums);
+  return row_sums;
+}
+
 static void make_model(void) {
   const uint32_t rows = 4 * options.hidden;
   random_state = 20180419;
@@ -81,6 +92,8 @@ static void make_model(void) {
       for (size_t j = 0; j < matrix_length; j++) m->weights[i][j] = (uint8_t)random32();
       m->exponents[i] = zeroed(rows + 16);
       for (uint32_t r = 0; r < rows; r++) m->exponents[i][r] = (int8_t)random_in(-11, -8);
+      for (uint32_t t = 0; t < lacuna_kernels_count(); t++)
+        m->row_sums[i][t] = new_row_sums(lacuna_kernels_at(t), m->weights[i]);
       m->sums[i] = zeroed(options.streams * sums_stride * sizeof(int32_t));
     }
     m->x = zeroed(options.streams * x_stride);
@@ -99,14 +112,16 @@ static void make_model(void) {
   }
 }
 
-static void product(const lacuna_kernels *k, const uint8_t *w, const int8_t *x, int32_t *sums) {
+static void product(const lacuna_kernels *k, const uint8_t *w, const int16_t *row_sums,
+                    const int8_t *x, int32_t *sums) {
   const uint32_t rows = 4 * options.hidden, columns = options.hidden, streams = options.streams;
   if (strcmp(options.encoding, "terms") == 0) {
     if (streams == 1)
-      k->terms_input(w, rows, columns, options.log2_group, options.k, codebook, x, sums);
+      k->terms_input(w, rows, columns, options.log2_group, options.k, codebook, row_sums, x,
+                     sums);
     else
-      k->terms_input_streams(w, rows, columns, options.log2_group, options.k, codebook, x, x_stride,
-                             sums, sums_stride, streams);
+      k->terms_input_streams(w, rows, columns, options.log2_group, options.k, codebook, row_sums, x,
+                             x_stride, sums, sums_stride, streams);
   } else if (strcmp(options.encoding, "output") == 0) {
     for (uint32_t b = 0; b < streams; b++)
       k->terms_output(w, rows, columns, options.log2_group, options.k, codebook, x + b * x_stride,
@@ -123,10 +138,10 @@ static void product(const lacuna_kernels *k, const uint8_t *w, const int8_t *x, 
   }
 }
 
-static void products(const lacuna_kernels *k) {
+static void products(const lacuna_kernels *k, uint32_t table) {
   for (int l = 0; l < layers; l++) {
-    product(k, model[l].weights[0], model[l].x, model[l].sums[0]);
-    product(k, model[l].weights[1], model[l].h, model[l].sums[1]);
+    product(k, model[l].weights[0], model[l].row_sums[0][table], model[l].x, model[l].sums[0]);
+    product(k, model[l].weights[1], model[l].row_sums[1][table], model[l].h, model[l].sums[1]);
   }
 }
 
@@ -192,7 +207,7 @@ static void note(uint32_t part, uint32_t placement, double time) {
 
 static void measure(const lacuna_kernels *kernels, uint32_t table, uint32_t placement) {
   const double start = now();
-  products(kernels);
+  products(kernels, table);
   const double product = now();
   elements(kernels);
   const double end = now();
