@@ -19,7 +19,9 @@ struct RowSums: Sendable {
       let layer = model.layer(at: layerIndex)
       for index in layer.multipliedMatrices where starts[index] == 0 {
         let matrix = model.matrixView(at: index)
-        guard unsafe Self.work(out: matrix, into: nil, table), end < Int(Int32.max) else { continue }
+        guard end < Int(Int32.max), unsafe Self.work(out: matrix, into: nil, table) else {
+          continue
+        }
         starts[index] = Int32(end)
         end += 16 * matrix.record.tileCount
       }
