@@ -1,5 +1,5 @@
 internal import CLacunaKernels
-import LacunaFormat
+internal import LacunaFormat
 
 /// What each row's values add up to, for the matrices of a network whose products need fewer operations
 /// with it (`tools/kernels/README.md`): int16, worked out once for a session.
