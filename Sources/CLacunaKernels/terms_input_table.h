@@ -17,6 +17,20 @@ LACUNA_INLINE int has_signs_on_top(const int8_t *codebook, uint32_t log2_group) 
   return 1;
 }
 
+// Functions of their own, since without optimization each expansion has its part of the stack.
+#define LACUNA_SUMMING(name, body, way)                                                \
+  static __attribute__((noinline)) void name(const terms_job *given, uint32_t rows,    \
+                                             uint32_t log2_group, uint32_t k) {        \
+    terms_job job = *given;                                                            \
+    LACUNA_EACH_TERMS(body, way);                                                      \
+  }
+LACUNA_SUMMING(terms_plainly, terms_matrix, plainly)
+LACUNA_SUMMING(terms_by_magnitudes, terms_matrix, has_magnitudes ? by_magnitudes : plainly)
+LACUNA_SUMMING(terms_by_row_sums, terms_matrix, takes_row_sums ? by_row_sums : plainly)
+LACUNA_SUMMING(streams_plainly, terms_matrix_streams, plainly)
+LACUNA_SUMMING(streams_by_row_sums, terms_matrix_streams, takes_row_sums ? by_row_sums : plainly)
+#undef LACUNA_SUMMING
+
 static void terms_input(const uint8_t *weights, uint32_t rows, uint32_t columns,
                         uint32_t log2_group, uint32_t k, const int8_t *codebook,
                         const int16_t *row_sums, const int8_t *x, int32_t *sums) {
@@ -29,12 +43,12 @@ static void terms_input(const uint8_t *weights, uint32_t rows, uint32_t columns,
     job.x = biased;
     job.row_sums = row_sums;
     job.book = book_signed(job.book);
-    LACUNA_EACH_TERMS(terms_matrix, takes_row_sums ? by_row_sums : plainly);
+    terms_by_row_sums(&job, rows, log2_group, k);
   } else if (has_magnitudes && has_signs_on_top(codebook, log2_group)) {
     job.book = book_magnitudes(job.book);
-    LACUNA_EACH_TERMS(terms_matrix, has_magnitudes ? by_magnitudes : plainly);
+    terms_by_magnitudes(&job, rows, log2_group, k);
   } else {
-    LACUNA_EACH_TERMS(terms_matrix, plainly);
+    terms_plainly(&job, rows, log2_group, k);
   }
 }
 
@@ -49,9 +63,9 @@ LACUNA_INLINE void terms_input_group(terms_job job, uint32_t rows, uint32_t colu
     job.x_stride = biased_stride;
     job.row_sums = row_sums;
     job.book = book_signed(job.book);
-    LACUNA_EACH_TERMS(terms_matrix_streams, takes_row_sums ? by_row_sums : plainly);
+    streams_by_row_sums(&job, rows, log2_group, k);
   } else {
-    LACUNA_EACH_TERMS(terms_matrix_streams, plainly);
+    streams_plainly(&job, rows, log2_group, k);
   }
 }
 
