@@ -63,8 +63,9 @@ public final class FileMap: Sendable {
     self.count = bytes.byteCount
     self.isMapped = false
     self.place = nil
-    // Of exactly this size, so that a sanitizer knows where it ends.
-    let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.byteCount, alignment: 1)
+    // Of exactly this size, so that a sanitizer knows where it ends, and with the alignment that
+    // sections have in a map, so that no wide load straddles two lines of a cache.
+    let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.byteCount, alignment: 64)
     unsafe bytes.withUnsafeBytes { unsafe copy.copyMemory(from: $0) }
     unsafe self.base = UnsafeRawPointer(copy.baseAddress)
   }
