@@ -117,7 +117,7 @@ let package = Package(
     .testTarget(
       name: "LacunaCLITests",
       dependencies: [
-        "LacunaCLI", "LacunaCompress", "LacunaExport", "LacunaFormat", "LacunaImport",
+        "Lacuna", "LacunaCLI", "LacunaCompress", "LacunaExport", "LacunaFormat", "LacunaImport",
         "LacunaReport", "LacunaTestSupport",
       ],
       swiftSettings: strict),

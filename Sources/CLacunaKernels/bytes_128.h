@@ -8,6 +8,12 @@ enum { vec_bytes = 16, unit_vectors = 4 };
 
 LACUNA_INLINE vec v_load(const void *p) { return _mm_loadu_si128((const __m128i *)p); }
 LACUNA_INLINE void v_store(void *p, vec a) { _mm_storeu_si128((__m128i *)p, a); }
+// -128 times numbers of 16 bits.
+LACUNA_INLINE vec v_minus_128_times(const int16_t *p) {
+  const vec a = _mm_loadl_epi64((const __m128i *)p);
+  const vec wide = _mm_srai_epi32(_mm_unpacklo_epi16(a, a), 16);
+  return _mm_slli_epi32(_mm_sub_epi32(_mm_setzero_si128(), wide), 7);
+}
 LACUNA_INLINE vec v_zero(void) { return _mm_setzero_si128(); }
 LACUNA_INLINE vec v_set8(int a) { return _mm_set1_epi8((char)a); }
 LACUNA_INLINE vec v_set16(int a) { return _mm_set1_epi16((short)a); }

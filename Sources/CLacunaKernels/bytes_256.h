@@ -8,6 +8,11 @@ enum { vec_bytes = 32, unit_vectors = 2 };
 
 LACUNA_INLINE vec v_load(const void *p) { return _mm256_loadu_si256((const __m256i *)p); }
 LACUNA_INLINE void v_store(void *p, vec a) { _mm256_storeu_si256((__m256i *)p, a); }
+// -128 times numbers of 16 bits.
+LACUNA_INLINE vec v_minus_128_times(const int16_t *p) {
+  const vec a = _mm256_cvtepi16_epi32(_mm_loadu_si128((const __m128i *)p));
+  return _mm256_slli_epi32(_mm256_sub_epi32(_mm256_setzero_si256(), a), 7);
+}
 LACUNA_INLINE vec v_zero(void) { return _mm256_setzero_si256(); }
 LACUNA_INLINE vec v_set8(int a) { return _mm256_set1_epi8((char)a); }
 LACUNA_INLINE vec v_set16(int a) { return _mm256_set1_epi16((short)a); }

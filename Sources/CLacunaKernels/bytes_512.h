@@ -8,6 +8,11 @@ enum { vec_bytes = 64, unit_vectors = 1 };
 
 LACUNA_INLINE vec v_load(const void *p) { return _mm512_loadu_si512(p); }
 LACUNA_INLINE void v_store(void *p, vec a) { _mm512_storeu_si512(p, a); }
+// -128 times numbers of 16 bits.
+LACUNA_INLINE vec v_minus_128_times(const int16_t *p) {
+  const vec a = _mm512_cvtepi16_epi32(_mm256_loadu_si256((const __m256i *)p));
+  return _mm512_slli_epi32(_mm512_sub_epi32(_mm512_setzero_si512(), a), 7);
+}
 LACUNA_INLINE vec v_zero(void) { return _mm512_setzero_si512(); }
 LACUNA_INLINE vec v_set8(int a) { return _mm512_set1_epi8((char)a); }
 LACUNA_INLINE vec v_set16(int a) { return _mm512_set1_epi16((short)a); }

@@ -75,3 +75,26 @@ LACUNA_INLINE sum sum_magnitudes(sum s, vec values, vec activations, vec terms) 
   (void)terms;
   return sum_terms(s, values, activations);
 }
+
+// Where sums start from -128 times the rows' values, it is the activations that are taken plus 128,
+// and there is no second product.
+enum { takes_row_sums = 1, greatest_value = 127 };
+
+LACUNA_INLINE vec biased_activations(vec x) { return _mm512_xor_si512(x, v_set8(-128)); }
+
+LACUNA_INLINE sum sum_from(const int16_t *row_sums) {
+  const sum s = {v_minus_128_times(row_sums), v_zero()};
+  return s;
+}
+
+// A book whose values have 128 added, without.
+LACUNA_INLINE book book_signed(book b) {
+  b.values = _mm512_xor_si512(b.values, v_set8(-128));
+  return b;
+}
+
+// s += values · (activations - 128), where s started so.
+LACUNA_INLINE sum sum_biased(sum s, vec values, vec activations) {
+  s.biased = _mm512_dpbusd_epi32(s.biased, activations, values);
+  return s;
+}

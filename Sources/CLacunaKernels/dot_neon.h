@@ -76,3 +76,19 @@ LACUNA_INLINE sum sum_magnitudes(sum s, vec values, vec activations, vec terms) 
   (void)terms;
   return sum_terms(s, values, activations);
 }
+
+// Both factors have signs, so sums of rows are of no use.
+enum { takes_row_sums = 0, greatest_value = 0 };
+
+LACUNA_INLINE vec biased_activations(vec x) { return x; }
+
+LACUNA_INLINE sum sum_from(const int16_t *row_sums) {
+  (void)row_sums;
+  return sum_zero();
+}
+
+LACUNA_INLINE book book_signed(book b) { return b; }
+
+LACUNA_INLINE sum sum_biased(sum s, vec values, vec activations) {
+  return sum_terms(s, values, activations);
+}

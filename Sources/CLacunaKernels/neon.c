@@ -2,6 +2,7 @@
 #if defined(__aarch64__)
 
 #include <arm_neon.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "tables.h"
@@ -17,6 +18,7 @@ enum { terms_tiles = 1, stream_count = 4, most_tiles = 2, most_streams = 4 };
 #include "dense.h"
 #include "elements.h"
 #include "terms_input.h"
+#include "terms_input_table.h"
 #include "terms_output.h"
 #include "vectors.h"
 

@@ -6,9 +6,17 @@
 
 enum { tile_rows = 16 };
 
+static int row_sums(const uint8_t *weights, uint32_t rows, uint32_t columns, uint32_t log2_group,
+                    uint32_t terms_per_group, const int8_t *codebook, int16_t *row_sums) {
+  (void)weights, (void)rows, (void)columns, (void)log2_group, (void)terms_per_group;
+  (void)codebook, (void)row_sums;
+  return 0;
+}
+
 static void terms_input(const uint8_t *weights, uint32_t rows, uint32_t columns,
                         uint32_t log2_group, uint32_t terms_per_group, const int8_t *codebook,
-                        const int8_t *x, int32_t *sums) {
+                        const int16_t *row_sums, const int8_t *x, int32_t *sums) {
+  (void)row_sums;
   const uint32_t group = 1u << log2_group;
   const uint32_t terms = terms_per_group * ((columns + group - 1) >> log2_group);
   for (uint32_t row = 0; row < rows; row += tile_rows) {
@@ -78,11 +86,12 @@ static void int8(const uint8_t *weights, uint32_t rows, uint32_t columns, const 
 
 static void terms_input_streams(const uint8_t *weights, uint32_t rows, uint32_t columns,
                                 uint32_t log2_group, uint32_t terms_per_group,
-                                const int8_t *codebook, const int8_t *x, size_t x_stride,
-                                int32_t *sums, size_t sums_stride, uint32_t streams) {
+                                const int8_t *codebook, const int16_t *row_sums, const int8_t *x,
+                                size_t x_stride, int32_t *sums, size_t sums_stride,
+                                uint32_t streams) {
   for (uint32_t b = 0; b < streams; b++)
-    terms_input(weights, rows, columns, log2_group, terms_per_group, codebook, x + b * x_stride,
-                sums + b * sums_stride);
+    terms_input(weights, rows, columns, log2_group, terms_per_group, codebook, row_sums,
+                x + b * x_stride, sums + b * sums_stride);
 }
 
 static void codes_streams(const uint8_t *weights, uint32_t rows, uint32_t columns,

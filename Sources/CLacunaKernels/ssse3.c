@@ -2,6 +2,7 @@
 #if defined(__x86_64__)
 
 #include <immintrin.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "tables.h"
@@ -21,6 +22,7 @@ enum { terms_tiles = 1, stream_count = 4, most_tiles = 2, most_streams = 4 };
 #include "dense.h"
 #include "elements.h"
 #include "terms_input.h"
+#include "terms_input_table.h"
 #include "terms_output.h"
 #include "vectors.h"
 

@@ -1,6 +1,7 @@
 // The table of the functions that the including file defines under the fields' names.
 const lacuna_kernels LACUNA_TABLE = {
     .name = LACUNA_NAME,
+    .row_sums = row_sums,
     .terms_input = terms_input,
     .terms_output = terms_output,
     .codes = codes,

@@ -1,9 +1,13 @@
 // The product with a matrix of terms whose groups run along the rows: each lane owns a row, and its
 // four terms of a unit look their activations up among those of one, two or four groups.
 //
-// `log2_group`, `reach`, `even` (k is 2), `top` (the top bit of a term is its value's sign, and the
-// book holds magnitudes), `tiles`, `vectors` and `streams` are constants wherever a function here is
-// expanded.
+// `log2_group`, `reach`, `even` (k is 2), `way`, `tiles`, `vectors` and `streams` are constants
+// wherever a function here is expanded.
+
+// How products are summed: `by_magnitudes`, where the top bit of a term is its value's sign and the
+// book holds magnitudes; `by_row_sums`, where activations are taken plus 128 and sums start from the
+// rows' own; `plainly` anywhere.
+typedef enum { plainly, by_magnitudes, by_row_sums } way_of_summing;
 
 // Where a unit stands among the groups. `reach` is how many groups four consecutive terms can meet:
 // 1 when k is a multiple of 4, 4 when k is 1, else 2, and then the first `left` terms of each lane,
@@ -33,6 +37,7 @@ typedef struct {
   uint32_t apart;  // tiles from one to the next of those that are gone over together
   uint32_t terms, k;
   book book;
+  const int16_t *row_sums;
   const int8_t *x;
   size_t x_stride;
   int32_t *sums;
@@ -44,12 +49,12 @@ typedef struct {
 // from vector `first` on.
 LACUNA_INLINE void terms_unit(const terms_job *job, const uint8_t *w, unsigned n, place at,
                               sum s[][unit_vectors][most_streams], vec common[][unit_vectors],
-                              unsigned log2_group, unsigned reach, int even, int top,
+                              unsigned log2_group, unsigned reach, int even, way_of_summing way,
                               unsigned tiles, unsigned first, unsigned vectors, unsigned streams) {
   window windows[most_streams];
   LACUNA_UNROLL for (unsigned b = 0; b < streams; b++) {
     windows[b] = window_of(job->x + b * job->x_stride + at.column, log2_group, reach);
-    if (streams > 1) stream_window(&windows[b], log2_group, reach);
+    if (streams > 1 && way != by_row_sums) stream_window(&windows[b], log2_group, reach);
   }
   const vec second = window_split(even ? 2 : at.left < 4 ? (unsigned)at.left : 4, log2_group);
   LACUNA_UNROLL for (unsigned t = 0; t < tiles; t++) {
@@ -58,12 +63,13 @@ LACUNA_INLINE void terms_unit(const terms_job *job, const uint8_t *w, unsigned n
       const vec terms =
           n == 4 ? v_load(p + vec_bytes * (first + v)) : v_load_lanes(p, n, first + v);
       const vec values = book_values(job->book, terms, log2_group);
-      if (streams > 1) common[t][v] = stream_common(common[t][v], values);
+      if (streams > 1 && way != by_row_sums) common[t][v] = stream_common(common[t][v], values);
       LACUNA_UNROLL for (unsigned b = 0; b < streams; b++) {
         const vec x = window_values(&windows[b], terms, second, log2_group, reach, even);
-        s[t][v][b] = top           ? sum_magnitudes(s[t][v][b], values, x, terms)
-                     : streams > 1 ? stream_terms(s[t][v][b], values, x)
-                                   : sum_terms(s[t][v][b], values, x);
+        s[t][v][b] = way == by_row_sums     ? sum_biased(s[t][v][b], values, x)
+                     : way == by_magnitudes ? sum_magnitudes(s[t][v][b], values, x, terms)
+                     : streams > 1          ? stream_terms(s[t][v][b], values, x)
+                                            : sum_terms(s[t][v][b], values, x);
       }
     }
   }
@@ -71,13 +77,15 @@ LACUNA_INLINE void terms_unit(const terms_job *job, const uint8_t *w, unsigned n
 
 // `tiles` tiles, the first of them from row `row` on.
 LACUNA_INLINE void terms_rows(const terms_job *job, uint32_t row, unsigned log2_group,
-                              unsigned reach, int even, int top, unsigned tiles, unsigned first,
-                              unsigned vectors, unsigned streams) {
+                              unsigned reach, int even, way_of_summing way, unsigned tiles,
+                              unsigned first, unsigned vectors, unsigned streams) {
   sum s[most_tiles][unit_vectors][most_streams];
   vec common[most_tiles][unit_vectors];  // what several products share
   LACUNA_UNROLL for (unsigned t = 0; t < tiles; t++)
     LACUNA_UNROLL for (unsigned v = 0; v < vectors; v++) {
-      LACUNA_UNROLL for (unsigned b = 0; b < streams; b++) s[t][v][b] = sum_zero();
+      const uint32_t lane = row + 16 * t * job->apart + vec_bytes / 4 * (first + v);
+      LACUNA_UNROLL for (unsigned b = 0; b < streams; b++)
+        s[t][v][b] = way == by_row_sums ? sum_from(job->row_sums + lane) : sum_zero();
       common[t][v] = v_zero();
     }
 
@@ -85,63 +93,64 @@ LACUNA_INLINE void terms_rows(const terms_job *job, uint32_t row, unsigned log2_
   place at = {0, even ? 2 : (int32_t)job->k, (int32_t)job->k};
   const uint8_t *end = w + (size_t)(job->terms / 4) * 64;
   for (; w < end; w += 64) {
-    terms_unit(job, w, 4, at, s, common, log2_group, reach, even, top, tiles, first, vectors,
+    terms_unit(job, w, 4, at, s, common, log2_group, reach, even, way, tiles, first, vectors,
                streams);
     place_advance(&at, log2_group, reach, even);
   }
   if (job->terms % 4 != 0)
-    terms_unit(job, w, job->terms % 4, at, s, common, log2_group, reach, even, top, tiles, first,
-               vectors, streams);
+    terms_unit(job, w, job->terms % 4, at, s, common, log2_group, reach, even, way, tiles,
+               first, vectors, streams);
 
   LACUNA_UNROLL for (unsigned t = 0; t < tiles; t++)
     LACUNA_UNROLL for (unsigned v = 0; v < vectors; v++)
       LACUNA_UNROLL for (unsigned b = 0; b < streams; b++)
         v_store(job->sums + b * job->sums_stride + row + 16 * t * job->apart +
                     vec_bytes / 4 * (first + v),
-                streams > 1 ? stream_lanes(s[t][v][b], common[t][v]) : sum_lanes(s[t][v][b]));
+                streams > 1 && way != by_row_sums ? stream_lanes(s[t][v][b], common[t][v])
+                                       : sum_lanes(s[t][v][b]));
 }
 
 // All rows, as many tiles at once as hide the latency of the sums. They are far apart, so that each
 // is read on and on into the next one: with neighbours, what the processor fetches ahead at the end
 // of a tile has been read already.
 LACUNA_INLINE void terms_matrix(terms_job *job, uint32_t rows, unsigned log2_group, unsigned reach,
-                                int even, int top) {
+                                int even, way_of_summing way) {
   const uint32_t tiles = (rows + 15) / 16;
   job->apart = tiles / terms_tiles;
   uint32_t tile = 0;
   for (; terms_tiles > 1 && tile < job->apart; tile++)
-    terms_rows(job, 16 * tile, log2_group, reach, even, top, terms_tiles, 0, unit_vectors, 1);
+    terms_rows(job, 16 * tile, log2_group, reach, even, way, terms_tiles, 0, unit_vectors, 1);
   for (tile = tile * terms_tiles; tile < tiles; tile++)
-    terms_rows(job, 16 * tile, log2_group, reach, even, top, 1, 0, unit_vectors, 1);
+    terms_rows(job, 16 * tile, log2_group, reach, even, way, 1, 0, unit_vectors, 1);
 }
 
 // All rows for `stream_count` vectors at once. Narrow vectors go over a tile once for each part of
 // it, because their registers hold no more sums.
 LACUNA_INLINE void terms_matrix_streams(terms_job *job, uint32_t rows, unsigned log2_group,
-                                        unsigned reach, int even, int top) {
+                                        unsigned reach, int even, way_of_summing way) {
   for (uint32_t row = 0; row < rows; row += 16)
     for (unsigned v = 0; v < unit_vectors; v++)
-      terms_rows(job, row, log2_group, reach, even, top, 1, v, 1, stream_count);
+      terms_rows(job, row, log2_group, reach, even, way, 1, v, 1, stream_count);
 }
 
 // Expands `body` for each group size and reach, and apart for k = 2.
-#define LACUNA_EACH_TERMS(body, top)                          \
-  do {                                                        \
-    const unsigned reach = k % 4 == 0 ? 1 : k == 1 ? 4 : 2;   \
-    switch (log2_group * 16 + (k == 2 ? 0 : reach)) {         \
-      case 3 * 16 + 0: body(&job, rows, 3, 2, 1, top); break; \
-      case 3 * 16 + 1: body(&job, rows, 3, 1, 0, top); break; \
-      case 3 * 16 + 2: body(&job, rows, 3, 2, 0, top); break; \
-      case 3 * 16 + 4: body(&job, rows, 3, 4, 0, top); break; \
-      case 4 * 16 + 0: body(&job, rows, 4, 2, 1, top); break; \
-      case 4 * 16 + 1: body(&job, rows, 4, 1, 0, top); break; \
-      case 4 * 16 + 2: body(&job, rows, 4, 2, 0, top); break; \
-      case 4 * 16 + 4: body(&job, rows, 4, 4, 0, top); break; \
-      case 5 * 16 + 0: body(&job, rows, 5, 2, 1, top); break; \
-      case 5 * 16 + 1: body(&job, rows, 5, 1, 0, top); break; \
-      case 5 * 16 + 2: body(&job, rows, 5, 2, 0, top); break; \
-      case 5 * 16 + 4: body(&job, rows, 5, 4, 0, top); break; \
-    }                                                         \
+#define LACUNA_EACH_TERMS(body, way)                          \
+  do {                                                           \
+    const unsigned reach = k % 4 == 0 ? 1 : k == 1 ? 4 : 2;      \
+    switch (log2_group * 16 + (k == 2 ? 0 : reach)) {            \
+      case 3 * 16 + 0: body(&job, rows, 3, 2, 1, way); break; \
+      case 3 * 16 + 1: body(&job, rows, 3, 1, 0, way); break; \
+      case 3 * 16 + 2: body(&job, rows, 3, 2, 0, way); break; \
+      case 3 * 16 + 4: body(&job, rows, 3, 4, 0, way); break; \
+      case 4 * 16 + 0: body(&job, rows, 4, 2, 1, way); break; \
+      case 4 * 16 + 1: body(&job, rows, 4, 1, 0, way); break; \
+      case 4 * 16 + 2: body(&job, rows, 4, 2, 0, way); break; \
+      case 4 * 16 + 4: body(&job, rows, 4, 4, 0, way); break; \
+      case 5 * 16 + 0: body(&job, rows, 5, 2, 1, way); break; \
+      case 5 * 16 + 1: body(&job, rows, 5, 1, 0, way); break; \
+      case 5 * 16 + 2: body(&job, rows, 5, 2, 0, way); break; \
+      case 5 * 16 + 4: body(&job, rows, 5, 4, 0, way); break; \
+    }                                                            \
   } while (0)
 
 LACUNA_INLINE terms_job terms_job_of(const uint8_t *weights, uint32_t columns,
@@ -153,46 +162,4 @@ LACUNA_INLINE terms_job terms_job_of(const uint8_t *weights, uint32_t columns,
                          .k = k,
                          .book = book_of(codebook, log2_group)};
   return job;
-}
-
-// Whether the codes with the top bit set have no value above 0, and the others none below.
-LACUNA_INLINE int has_signs_on_top(const int8_t *codebook, uint32_t log2_group) {
-  const int half = 128 >> log2_group;
-  for (int code = 0; code < half; code++)
-    if (codebook[code] < 0 || codebook[half + code] > 0) return 0;
-  return 1;
-}
-
-static void terms_input(const uint8_t *weights, uint32_t rows, uint32_t columns,
-                        uint32_t log2_group, uint32_t k, const int8_t *codebook, const int8_t *x,
-                        int32_t *sums) {
-  terms_job job = terms_job_of(weights, columns, log2_group, k, codebook);
-  job.x = x;
-  job.sums = sums;
-  if (has_magnitudes && has_signs_on_top(codebook, log2_group)) {
-    job.book = book_magnitudes(job.book);
-    LACUNA_EACH_TERMS(terms_matrix, has_magnitudes);
-  } else {
-    LACUNA_EACH_TERMS(terms_matrix, 0);
-  }
-}
-
-static void terms_input_streams(const uint8_t *weights, uint32_t rows, uint32_t columns,
-                                uint32_t log2_group, uint32_t k, const int8_t *codebook,
-                                const int8_t *x, size_t x_stride, int32_t *sums,
-                                size_t sums_stride, uint32_t streams) {
-  terms_job job = terms_job_of(weights, columns, log2_group, k, codebook);
-  job.x_stride = x_stride;
-  job.sums_stride = sums_stride;
-  uint32_t b = 0;
-  for (; b + stream_count <= streams; b += stream_count) {
-    job.x = x + b * x_stride;
-    job.sums = sums + b * sums_stride;
-    LACUNA_EACH_TERMS(terms_matrix_streams, 0);
-  }
-  for (; b < streams; b++) {
-    job.x = x + b * x_stride;
-    job.sums = sums + b * sums_stride;
-    LACUNA_EACH_TERMS(terms_matrix, 0);
-  }
 }

@@ -72,18 +72,51 @@ LACUNA_INLINE void n_store8_all(int8_t *p, narrow a) {
 
 #include "words_by_copy.h"
 
-// Each gather reads two neighbouring points as one number of 32 bits.
-static void table(const int16_t *points, int16_t *values, uint32_t count) {
-  uint32_t i = 0;
-  for (; i + wide_lanes <= count; i += wide_lanes) {
-    const wide p = w_add(w_load16_all(values + i), w_set(32768));
-    const wide f = _mm256_and_si256(p, w_set(255));
-    const wide pair =
-        _mm256_i32gather_epi32((const int *)(const void *)points, _mm256_srli_epi32(p, 8), 2);
-    // 256 - f for the first point, f for the second.
-    const wide parts = w_add(w_sub(w_set(256), f), _mm256_slli_epi32(f, 16));
-    const wide y = w_add(_mm256_madd_epi16(pair, parts), w_set(128));
-    w_store16_all(values + i, _mm256_srai_epi32(y, 8));
+// Point `index` and the one after it, as one number of 32 bits, by a load of its own: a gather takes
+// longer.
+LACUNA_INLINE uint32_t pair_at(const int16_t *points, uint64_t index) {
+  uint32_t pair;
+  memcpy(&pair, points + index, sizeof pair);
+  // Else Clang would put them together lane by lane, which takes longer still.
+  __asm__("" : "+r"(pair));
+  return pair;
+}
+
+// The pairs of eight values.
+LACUNA_INLINE void find_pairs(const int16_t *points, const int16_t *values, uint32_t *pairs) {
+  LACUNA_UNROLL for (int i = 0; i < 8; i += 4) {
+    uint64_t four;
+    memcpy(&four, values + i, sizeof four);
+    four ^= UINT64_C(0x8000800080008000);
+    __asm__("" : "+r"(four));
+    const uint32_t low = (uint32_t)four, high = (uint32_t)(four >> 32);
+    pairs[i] = pair_at(points, low >> 8 & 255);
+    pairs[i + 1] = pair_at(points, low >> 24);
+    pairs[i + 2] = pair_at(points, high >> 8 & 255);
+    pairs[i + 3] = pair_at(points, high >> 24);
   }
-  for (; i < count; i++) values[i] = interpolated(points, values[i]);
+}
+
+LACUNA_INLINE wide interpolated_pairs(const uint32_t *pairs, wide parts) {
+  return _mm256_srai_epi32(w_add(_mm256_madd_epi16(v_load(pairs), parts), w_set(128)), 8);
+}
+
+static void table(const int16_t *points, int16_t *values, uint32_t count) {
+  enum { block = 128 };
+  uint32_t pairs[block];
+  uint32_t done = 0;
+  for (; done + narrow_lanes <= count; done += block) {
+    const unsigned in_block = (count - done < block ? count - done : block) / narrow_lanes * narrow_lanes;
+    for (unsigned i = 0; i < in_block; i += 8) find_pairs(points, values + done + i, pairs + i);
+    for (unsigned i = 0; i < in_block; i += narrow_lanes) {
+      const narrow f = _mm256_and_si256(n_load_all(values + done + i), n_set(255));
+      const narrow e = _mm256_sub_epi16(n_set(256), f);
+      const wide a = v_zip_low16(e, f), b = v_zip_high16(e, f);
+      const wide low = interpolated_pairs(pairs + i, _mm256_permute2x128_si256(a, b, 0x20));
+      const wide high = interpolated_pairs(pairs + i + 8, _mm256_permute2x128_si256(a, b, 0x31));
+      const wide packed = _mm256_packs_epi32(low, high);
+      n_store_all(values + done + i, _mm256_permute4x64_epi64(packed, 0xD8));
+    }
+  }
+  for (uint32_t i = count / narrow_lanes * narrow_lanes; i < count; i++) values[i] = interpolated(points, values[i]);
 }

@@ -22,6 +22,7 @@ public struct InferenceSession: ~Copyable {
   public let outputExponent: Int
   private let memory: UnsafeMutableRawBufferPointer
   private let layout: SessionLayout
+  private let rowSums: RowSums?
 
   /// Makes a session with all states zero.
   ///
@@ -52,6 +53,7 @@ public struct InferenceSession: ~Copyable {
     self.streams = streams
     self.layout = SessionLayout(model: view, network: network, streams: streams)
     self.kernels = kernels
+    self.rowSums = RowSums(view, network: view.network(at: network), kernels: kernels)
     let stage = view.lastStage(of: view.network(at: network))
     self.outputCount = view.outputSize(of: stage)
     self.outputExponent = view.layer(at: stage.lowerBound).outputExponent
@@ -73,10 +75,11 @@ public struct InferenceSession: ~Copyable {
 
   deinit {
     unsafe memory.deallocate()
+    rowSums?.deallocate()
   }
 
   /// Bytes of memory that the session took.
-  public var byteCount: Int { unsafe memory.count }
+  public var byteCount: Int { unsafe memory.count + (rowSums?.byteCount ?? 0) }
 
   /// Makes all states zero again.
   public mutating func reset() {
@@ -202,7 +205,7 @@ public struct InferenceSession: ~Copyable {
   func engineSession() throws(StepError) -> Session<KernelSet> {
     let span = unsafe MutableRawSpan(_unsafeBytes: memory)
     let session = try Session(
-      continuing: model.view, layout: layout, memory: span, kernels: kernels)
+      continuing: model.view, layout: layout, memory: span, kernels: kernels.using(rowSums))
     return unsafe _overrideLifetime(session, borrowing: self)
   }
 }

@@ -28,8 +28,10 @@ extension KernelSet {
   /// The sum of `2^(-(top - y) · scale)` in units of 2^-29, for outputs none of which is above `top`.
   func weightSum(_ outputs: Span<Int32>, top: Int32, scale: Float) -> UInt64 {
     var sum: UInt64 = 0
-    for start in stride(from: 0, to: outputs.count, by: Self.mostWeights) {
+    var start = 0
+    while start < outputs.count {
       let part = outputs.extracting(start..<min(start + Self.mostWeights, outputs.count))
+      start += Self.mostWeights
       if let table = unsafe table {
         sum += unsafe table.pointee.exponentials(
           part.address, UInt32(part.count), top, scale, nil)

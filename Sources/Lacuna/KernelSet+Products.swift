@@ -16,14 +16,15 @@ extension KernelSet: Kernels {
     let (weights, codebook) = unsafe (matrix.weights.uint8Address, matrix.codebook.int8Address)
     let (vectors, sums) = unsafe (x.values.address, sums.address)
     let streams = UInt32(x.count)
+    let rowSums = unsafe rowSums?.address(ofMatrix: matrix.index)
     switch (record.encoding, record.axis) {
     case (.terms, .input) where x.count == 1:
       unsafe table.pointee.terms_input(
-        weights, rows, columns, log2Group, terms, codebook, vectors, sums)
+        weights, rows, columns, log2Group, terms, codebook, rowSums, vectors, sums)
     case (.terms, .input):
       unsafe table.pointee.terms_input_streams(
-        weights, rows, columns, log2Group, terms, codebook, vectors, x.stride, sums, stride,
-        streams)
+        weights, rows, columns, log2Group, terms, codebook, rowSums, vectors, x.stride, sums,
+        stride, streams)
     case (.terms, .output):
       // Streams have their zeros in different places, so each skips its own columns.
       for stream in 0..<x.count {

@@ -21,9 +21,18 @@ public enum KernelError: Error, Equatable, Sendable, CustomStringConvertible {
 public struct KernelSet: Sendable {
   // Points to a constant table of the C target; nil is the scalar reference in Swift.
   nonisolated(unsafe) let table: UnsafePointer<lacuna_kernels>?
+  /// What a session has worked out to make its products faster; nil elsewhere.
+  private(set) var rowSums: RowSums?
 
   private init(_ table: UnsafePointer<lacuna_kernels>?) {
     unsafe self.table = table
+  }
+
+  /// The same kernels with sums of rows, which must outlive them.
+  func using(_ rowSums: RowSums?) -> KernelSet {
+    var set = self
+    set.rowSums = rowSums
+    return set
   }
 
   /// The reference in Swift, which defines what the others compute.

@@ -65,10 +65,13 @@ extension Logits {
     let length = max(partLength, (outputs.count + 63) / 64)
     var sums = InlineArray<64, UInt64>(repeating: 0)
     var total: UInt64 = 0
-    for (block, start) in stride(from: 0, to: outputs.count, by: length).enumerated() {
+    var filled = 0
+    while filled * length < outputs.count {
+      let start = filled * length
       let part = outputs.extracting(start..<min(start + length, outputs.count))
-      sums[block] = kernels.weightSum(part, top: top, scale: scale)
-      total += sums[block]
+      sums[filled] = kernels.weightSum(part, top: top, scale: scale)
+      total += sums[filled]
+      filled += 1
     }
     var rest = min(UInt64(generator.nextUnit() * Double(total)), total - 1)
     var block = 0
@@ -78,7 +81,10 @@ extension Logits {
     }
     var weights = InlineArray<512, Int32>(repeating: 0)
     let end = min((block + 1) * length, outputs.count)
-    for start in stride(from: block * length, to: end, by: partLength) {
+    var next = block * length
+    while next < end {
+      let start = next
+      next += partLength
       let part = outputs.extracting(start..<min(start + partLength, end))
       var span = weights.mutableSpan
       let sum = kernels.weights(part, top: top, scale: scale, into: &span)

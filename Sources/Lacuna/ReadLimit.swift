@@ -3,28 +3,35 @@ internal import LacunaFormat
 
 extension Model {
   /// Reads every byte of weights and row exponents that a step of a network reads, with the widest
-  /// loads that the machine has, and returns how many there are.
+  /// loads that the machine has.
   ///
   /// What it takes is the least that a step could take. A matrix that two layers share counts twice,
-  /// an embedding not at all.
-  public func readWeights(network index: Int) -> Int {
-    let view = view
-    let network = view.network(at: index)
-    var count = 0
-    for layerIndex in network.firstLayer..<(network.firstLayer + network.layerCount) {
-      let layer = view.layer(at: layerIndex)
-      if layer.kind == .embedding { continue }
-      count += Self.read(view.weights(of: layer.matrix))
-      count += Self.read(view.rowExponents(of: layer.matrix))
-      guard let recurrent = layer.recurrentMatrix else { continue }
-      count += Self.read(view.weights(of: recurrent))
-      count += Self.read(view.rowExponents(of: recurrent))
+  /// an embedding not at all. O(bytes).
+  public func readWeights(network index: Int) {
+    forEachWeights(network: index) { bytes in
+      _ = unsafe lacuna_read(bytes.uint8Address, bytes.byteCount)
     }
+  }
+
+  /// How many bytes ``readWeights(network:)`` reads. O(layers).
+  public func weightsByteCount(network index: Int) -> Int {
+    var count = 0
+    forEachWeights(network: index) { count += $0.byteCount }
     return count
   }
 
-  private static func read(_ bytes: RawSpan) -> Int {
-    _ = unsafe lacuna_read(bytes.uint8Address, bytes.byteCount)
-    return bytes.byteCount
+  private func forEachWeights(network index: Int, _ body: (RawSpan) -> Void) {
+    let view = view
+    let network = view.network(at: index)
+    for layerIndex in network.firstLayer..<(network.firstLayer + network.layerCount) {
+      let layer = view.layer(at: layerIndex)
+      if layer.kind == .embedding { continue }
+      let matrices = [layer.matrix, layer.recurrentMatrix, layer.projection]
+      for matrix in matrices {
+        guard let matrix else { continue }
+        body(view.weights(of: matrix))
+        body(view.rowExponents(of: matrix))
+      }
+    }
   }
 }

@@ -11,9 +11,10 @@ struct Bench: ParsableCommand {
       lacuna bench model.lacuna --streams 32
 
       One thread, one step at a time, on random inputs and states without zeros, so that \
-      nothing is skipped. Steps and reads alternate; the medians are printed. Several streams \
-      step together. A network with a layer that reads backward runs sequences of 64 steps, and \
-      a step is a 64th of one.
+      nothing is skipped. Steps and reads alternate, in several copies of the file, since which \
+      pages of memory a copy gets decides how well it stays in a cache; the median of the copies' \
+      medians is printed, and the least and the most. Several streams step together. A network \
+      with a layer that reads backward runs sequences of 64 steps, and a step is a 64th of one.
       """)
 
   @Argument(
@@ -46,74 +47,100 @@ struct Bench: ParsableCommand {
   func run() throws {
     let model = try openCompact(file)
     let kernels = try kernel.kernels()
-    var compact = try mappingFailures(path: file) {
-      try CompactNetwork(
-        model, network: network.network, streams: streams, kernels: kernels)
-    }
-    let result = try mappingFailures(path: file) { try measure(model, &compact) }
+    let result = try mappingFailures(path: file) { try measure(model, kernels) }
     if json { return try Console.printJSON(result) }
-    let read = result.readLimit
     Console.print("kernel      \(result.kernel)")
     let kind = result.sequenceSteps > 1 ? "sequences of \(result.sequenceSteps)" : "steps"
-    Console.print(
-      "step        \(Self.microseconds(result.step)) (median of \(steps) \(kind))")
-    Console.print(
-      "read limit  \(Self.microseconds(read.medianNanoseconds)) "
-        + "for \(Format.grouped(read.bytes)) bytes")
+    Console.print("step        \(result.step.text), \(result.steps) \(kind)")
     if streams > 1 {
-      Console.print(
-        "streams     \(streams), \(Self.microseconds(result.step.nanosecondsPerStream)) each")
+      let each = Format.decimal(result.step.nanosecondsPerStream / 1000, digits: 2)
+      Console.print("streams     \(streams) in each step, \(each) us for one")
     }
-    Console.print("ratio       \(Format.decimal(result.ratio, digits: 2)) times the read limit")
-    if let outputs = result.outputs { Console.print("outputs     \(outputs.text)") }
     Console.print(
-      "opening     \(Self.microseconds(result.opening.medianNanoseconds)) to the first output")
+      "read limit  \(result.readLimit.text) for \(Format.grouped(result.readLimit.bytes)) bytes")
+    let step = streams > 1 ? "a step of all \(streams) streams against" : "a step against"
+    Console.print("ratio       \(result.ratio.text), \(step) reading the bytes once")
+    Console.print("placements  \(result.placements), with the median of each; least to most")
+    if let outputs = result.outputs { Console.print("outputs     \(outputs.text)") }
+    let opening = Format.decimal(result.opening.medianNanoseconds / 1000, digits: 2)
+    Console.print("opening     \(opening) us to the first output")
   }
 
-  private static func microseconds(_ time: BenchResult.Step) -> String {
-    microseconds(time.medianNanoseconds)
+  /// Copies of the file, each in pages of its own, that are timed apart: fewer of a large file.
+  private func placementCount(of model: Model) -> Int {
+    min(max(Self.mostCopied / max(model.view.bytes.byteCount, 1), 1), Self.mostPlacements, steps)
   }
 
-  private static func microseconds(_ nanoseconds: Double) -> String {
-    Format.decimal(nanoseconds / 1000, digits: 2) + " us"
-  }
+  private static let mostPlacements = 9
+  private static let mostCopied = 1 << 28
 
-  private func measure(
-    _ model: Model, _ network: inout CompactNetwork
-  ) throws -> BenchResult {
+  private func measure(_ model: Model, _ kernels: KernelSet) throws -> BenchResult {
     var random = SplitMix64(seed: 1)
-    var stepTimes: [Double] = []
-    var readTimes: [Double] = []
-    var bytes = 0
-    let warmUp = min(steps, 100)
-    let sequenceSteps = network.needsWholeSequence ? Self.sequenceSteps : 1
-    var progress = Progress(
-      total: warmUp + steps, unit: sequenceSteps > 1 ? "sequences" : "steps")
-    for round in 0..<(warmUp + steps) {
-      progress.advance()
-      try fillStates(of: &network, &random)
-      let step = try timeStep(&network, &random) / sequenceSteps
-      let read = Self.time { bytes = model.readWeights(network: network.session.network) }
-      if round >= warmUp {
-        stepTimes.append(step / .nanoseconds(1))
-        readTimes.append(read / .nanoseconds(1))
+    // All are kept until the end, so that no copy gets the pages of one before it.
+    var copies: [Model] = []
+    var placements = PlacementTimes()
+    var last: LastRun?
+    let count = placementCount(of: model)
+    var progress = Progress(total: count, unit: "placements")
+    for index in 0..<count {
+      let copy = try Model(path: file, copying: model.view.bytes)
+      copies.append(copy)
+      var network = try CompactNetwork(
+        copy, network: self.network.network, streams: streams, kernels: kernels)
+      let times = try measure(
+        copy, &network, steps: (index + 1) * steps / count - index * steps / count, &random)
+      placements.add(times)
+      if index == count - 1 {
+        last = LastRun(
+          network: network.session.network, sessionBytes: network.session.byteCount,
+          isWhole: network.needsWholeSequence,
+          outputs: network.tokenCount == nil || network.needsWholeSequence
+            ? nil : OutputTimes(network.session, using: &random))
       }
+      progress.advance()
     }
     progress.end()
+    guard let last else { throw CommandFailure(.usage, "--steps: expected at least 1") }
     return BenchResult(
-      kernel: network.session.kernels.name,
+      kernel: kernels.name,
       streams: streams,
-      sequenceSteps: sequenceSteps,
-      step: BenchResult.Step(
-        medianNanoseconds: Self.median(stepTimes),
-        nanosecondsPerStream: Self.median(stepTimes) / Double(streams)),
+      steps: steps,
+      sequenceSteps: last.isWhole ? Self.sequenceSteps : 1,
+      placements: count,
+      step: BenchResult.Step(placements.steps, streams: streams),
       readLimit: BenchResult.ReadLimit(
-        medianNanoseconds: Self.median(readTimes), bytes: bytes),
-      sessionBytes: network.session.byteCount,
-      outputs: network.tokenCount == nil || network.needsWholeSequence
-        ? nil : OutputTimes(network.session, using: &random),
-      opening: try OpeningTime(
-        path: file, network: network.session.network, kernels: network.session.kernels))
+        placements.reads, bytes: model.weightsByteCount(network: last.network)),
+      ratio: Spread(placements.ratios),
+      sessionBytes: last.sessionBytes,
+      outputs: last.outputs,
+      opening: try OpeningTime(path: file, network: last.network, kernels: kernels))
+  }
+
+  /// What the last placement's session says of itself.
+  private struct LastRun {
+    let network: Int
+    let sessionBytes: Int
+    let isWhole: Bool
+    let outputs: OutputTimes?
+  }
+
+  /// The median step and the median read of one placement, in nanoseconds.
+  private func measure(
+    _ model: Model, _ network: inout CompactNetwork, steps: Int, _ random: inout SplitMix64
+  ) throws -> (step: Double, read: Double) {
+    var stepTimes: [Double] = []
+    var readTimes: [Double] = []
+    let warmUp = min(steps, 20)
+    let sequenceSteps = network.needsWholeSequence ? Self.sequenceSteps : 1
+    for round in 0..<(warmUp + steps) {
+      try fillStates(of: &network, &random)
+      let step = try timeStep(&network, &random) / sequenceSteps
+      let read = Self.time { model.readWeights(network: network.session.network) }
+      guard round >= warmUp else { continue }
+      stepTimes.append(step / .nanoseconds(1))
+      readTimes.append(read / .nanoseconds(1))
+    }
+    return (stepTimes.median, readTimes.median)
   }
 
   /// Steps of a sequence, for a network that takes whole ones.
@@ -170,38 +197,4 @@ struct Bench: ParsableCommand {
     try body()
     return ContinuousClock.now - start
   }
-
-  private static func median(_ values: [Double]) -> Double {
-    let sorted = values.sorted()
-    return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
-  }
-}
-
-/// What `bench --json` prints.
-private struct BenchResult: Encodable {
-  let schema = 1
-  let kernel: String
-  let streams: Int
-  /// Steps that were run together, and timed together.
-  let sequenceSteps: Int
-  /// One step of all streams.
-  let step: Step
-  let readLimit: ReadLimit
-  /// The memory of a session.
-  let sessionBytes: Int
-  /// What it takes to look at the outputs, where they may be logits.
-  let outputs: OutputTimes?
-  let opening: OpeningTime
-
-  struct Step: Encodable {
-    let medianNanoseconds: Double
-    let nanosecondsPerStream: Double
-  }
-
-  struct ReadLimit: Encodable {
-    let medianNanoseconds: Double
-    let bytes: Int
-  }
-
-  var ratio: Double { step.medianNanoseconds / readLimit.medianNanoseconds }
 }

@@ -41,9 +41,10 @@ struct GenerationOptions: ParsableArguments {
     let temperature: Double?
     var generator: SplitMix64
 
-    mutating func choose(_ output: [Float]) -> Int {
-      guard let temperature else { return Logits.argmax(output) }
-      return Logits.sample(output, temperature: temperature, using: &generator)
+    /// The id that follows a network's last step.
+    mutating func choose<M: SequenceModel & ~Copyable>(after network: borrowing M) -> Int {
+      guard let temperature else { return network.greatest() }
+      return network.draw(temperature: temperature, using: &generator)
     }
   }
 }

@@ -82,18 +82,13 @@ struct Run: ParsableCommand {
     if let stateIn { try readStates(stateIn, into: &network) }
 
     var outputs: [[Float]] = []
-    var last: [Float]?
     let keepsOutputs = output != nil
     var choices: [Int] = []
-    func took(_ output: [Float]) {
-      if keepsOutputs { outputs.append(output) }
-      choices.append(Logits.argmax(output))
-      last = output
-    }
     var progress = Progress(total: steps.count, unit: "steps")
     try mappingFailures(path: file) {
-      try network.run(steps) { output in
-        took(output)
+      try network.run(steps) { output, greatest in
+        if keepsOutputs { outputs.append(output) }
+        choices.append(greatest)
         progress.advance()
       }
     }
@@ -103,7 +98,10 @@ struct Run: ParsableCommand {
       tokenizer: json || generation.generate == nil ? nil : network.tokenizer)
     if generation.generate != nil {
       if let prompt = input.prompt { printer.begin(prompt) }
-      choices = try generate(from: last, &network, &printer) { output in
+      guard steps.count > 0 else {
+        throw CommandFailure(.usage, "--generate: expected at least one token to begin with")
+      }
+      choices = try generate(&network, &printer) { output in
         if keepsOutputs { outputs.append(output) }
       }
       printer.end()
@@ -126,23 +124,18 @@ struct Run: ParsableCommand {
 
   /// Feeds each choice back, and gives the ids chosen, at most as many as asked for.
   private func generate<M: SequenceModel & ~Copyable>(
-    from last: [Float]?, _ network: inout M, _ printer: inout TextPrinter,
-    _ took: ([Float]) -> Void
+    _ network: inout M, _ printer: inout TextPrinter, _ took: ([Float]) -> Void
   ) throws -> [Int] {
-    guard var output = last else {
-      throw CommandFailure(.usage, "--generate: expected at least one token to begin with")
-    }
     var chooser = generation.chooser()
     var chosen: [Int] = []
     try mappingFailures(path: file) {
       while chosen.count < generation.generate ?? 0 {
-        let id = chooser.choose(output)
+        let id = chooser.choose(after: network)
         if id == generation.stop { break }
         chosen.append(id)
         printer.print(id)
         if chosen.count == generation.generate { break }
-        output = try network.step(token: id)
-        took(output)
+        took(try network.step(token: id))
       }
     }
     return chosen

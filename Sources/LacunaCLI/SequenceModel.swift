@@ -23,6 +23,11 @@ protocol SequenceModel: ~Copyable {
   mutating func run(tokens: [Int]) throws -> [[Float]]
   mutating func run(features: [[Float]]) throws -> [[Float]]
 
+  /// The index of the greatest output of the last step, the first of equals.
+  func greatest() -> Int
+  /// Draws an index from the softmax of the last step's outputs / `temperature`.
+  func draw(temperature: Double, using generator: inout SplitMix64) -> Int
+
   /// Makes all states zero.
   mutating func resetStates()
   /// All states: `0.h`, `0.c` and so on.
@@ -33,15 +38,22 @@ protocol SequenceModel: ~Copyable {
 extension SequenceModel where Self: ~Copyable {
   /// Runs the steps, one by one where there are single steps, and hands over what each gives.
   mutating func run(_ steps: InputOptions.Steps, _ took: ([Float]) -> Void) throws {
+    try run(steps) { output, _ in took(output) }
+  }
+
+  /// The same, with the index of each step's greatest output.
+  mutating func run(
+    _ steps: InputOptions.Steps, _ took: (_ output: [Float], _ greatest: Int) -> Void
+  ) throws {
     switch steps {
     case .tokens(let ids) where needsWholeSequence:
-      for output in try run(tokens: ids) { took(output) }
+      for output in try run(tokens: ids) { took(output, Logits.argmax(output)) }
     case .features(let rows) where needsWholeSequence:
-      for output in try run(features: rows) { took(output) }
+      for output in try run(features: rows) { took(output, Logits.argmax(output)) }
     case .tokens(let ids):
-      for id in ids { took(try step(token: id)) }
+      for id in ids { took(try step(token: id), greatest()) }
     case .features(let rows):
-      for row in rows { took(try step(features: row)) }
+      for row in rows { took(try step(features: row), greatest()) }
     }
   }
 }
@@ -91,6 +103,12 @@ struct CompactNetwork: SequenceModel, ~Copyable {
       try session.step(features: features.span)
     }
     return session.output
+  }
+
+  func greatest() -> Int { session.argmax() }
+
+  func draw(temperature: Double, using generator: inout SplitMix64) -> Int {
+    session.sample(temperature: temperature, using: &generator)
   }
 
   mutating func run(tokens: [Int]) throws -> [[Float]] {
@@ -153,6 +171,7 @@ struct CompactNetwork: SequenceModel, ~Copyable {
 struct DenseReference: SequenceModel {
   var session: DenseSession
   let tokenizer: Tokenizer?
+  private var lastOutput: [Float] = []
 
   init(_ model: DenseModel, network name: String?, path: String) throws {
     let index = try networkIndex(named: name, among: model.networks.map(\.name), path: path)
@@ -172,8 +191,22 @@ struct DenseReference: SequenceModel {
 
   var needsWholeSequence: Bool { session.network.needsWholeSequence }
 
-  mutating func step(token: Int) throws -> [Float] { try session.step(token: token) }
-  mutating func step(features: [Float]) throws -> [Float] { try session.step(features: features) }
+  mutating func step(token: Int) throws -> [Float] {
+    lastOutput = try session.step(token: token)
+    return lastOutput
+  }
+
+  mutating func step(features: [Float]) throws -> [Float] {
+    lastOutput = try session.step(features: features)
+    return lastOutput
+  }
+
+  func greatest() -> Int { Logits.argmax(lastOutput) }
+
+  func draw(temperature: Double, using generator: inout SplitMix64) -> Int {
+    Logits.sample(lastOutput, temperature: temperature, using: &generator)
+  }
+
   mutating func run(tokens: [Int]) throws -> [[Float]] { try session.run(tokens: tokens) }
   mutating func run(features: [[Float]]) throws -> [[Float]] {
     try session.run(features: features)

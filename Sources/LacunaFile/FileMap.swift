@@ -67,14 +67,15 @@ public final class FileMap: Sendable {
   }
 
   /// `count` bytes that a file at `path` might have, zeros but for what `fill` writes. O(bytes).
-  /// They are aligned to 16.
+  /// They are aligned to 64, as sections are in a map, so that no wide load straddles two lines of a
+  /// cache.
   ///
   /// Throws what `fill` throws.
   public init<Failure: Error>(
     path: String, count: Int, _ fill: (inout MutableRawSpan) throws(Failure) -> Void
   ) throws(Failure) {
-    // Of exactly this size, so that a sanitizer knows where it ends; aligned for any number.
-    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 16)
+    // Of exactly this size, so that a sanitizer knows where it ends.
+    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 64)
     unsafe memory.initializeMemory(as: UInt8.self, repeating: 0)
     var bytes = unsafe memory.mutableBytes
     do throws(Failure) {

@@ -1,5 +1,7 @@
 /// A matrix in place: its record, and its bytes in the map.
 public struct MatrixView: ~Escapable, Copyable {
+  /// The matrix's index in the file.
+  public let index: Int
   public let record: MatrixRecord
   /// In the byte order of the encoding (`spec/encodings.md`).
   public let weights: RawSpan
@@ -9,7 +11,10 @@ public struct MatrixView: ~Escapable, Copyable {
   public let codebook: RawSpan
 
   @_lifetime(copy weights, copy rowExponents, copy codebook)
-  init(record: MatrixRecord, weights: RawSpan, rowExponents: RawSpan, codebook: RawSpan) {
+  init(
+    index: Int, record: MatrixRecord, weights: RawSpan, rowExponents: RawSpan, codebook: RawSpan
+  ) {
+    self.index = index
     self.record = record
     self.weights = weights
     self.rowExponents = rowExponents
@@ -22,7 +27,7 @@ extension ModelView {
   @_lifetime(copy self)
   public func matrixView(at index: Int) -> MatrixView {
     MatrixView(
-      record: matrix(at: index), weights: weights(of: index),
+      index: index, record: matrix(at: index), weights: weights(of: index),
       rowExponents: rowExponents(of: index), codebook: codebook(of: index))
   }
 }

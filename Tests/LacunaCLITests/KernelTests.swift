@@ -39,7 +39,9 @@ import Testing
 
     let bench = try lacuna("bench", model, "--steps", "20", "--kernel", "scalar", "--json").json()
     #expect(bench["kernel"] as? String == "scalar")
-    for path in ["step.medianNanoseconds", "readLimit.medianNanoseconds", "readLimit.bytes"] {
+    for path in [
+      "step.medianNanoseconds", "readLimit.medianNanoseconds", "readLimit.bytes", "ratio.least",
+    ] {
       #expect(try #require(values(at: path, in: bench)?.first as? Double) > 0, "\(path)")
     }
     try expectFailure(

@@ -1,4 +1,5 @@
 import Foundation
+import Lacuna
 import LacunaImport
 import Testing
 
@@ -92,6 +93,22 @@ import Testing
     #expect(ids.count == 6)
     let fed = (["6", "2"] + ids.dropLast().map(String.init)).joined(separator: ",")
     #expect(try lacuna("run", model, "--tokens", fed, "--json").tokens().suffix(6) == ids[...])
+  }
+
+  @Test func `generated ids are those of integers, the same on every kernel`() throws {
+    let options = ["--generate", "40", "--temperature", "1.5", "--seed", "9", "--json"]
+    let line = ["run", model, "--tokens", "3,5,7"] + options
+    let ids = try Tool.run(line).tokens()
+    for kernels in KernelSet.supported {
+      #expect(try Tool.run(line + ["--kernel", kernels.name]).tokens() == ids, "\(kernels.name)")
+    }
+    var session = try InferenceSession(try Model(path: model), kernels: .scalar)
+    for token in [3, 5, 7] { try session.step(token: token) }
+    var generator = SplitMix64(seed: 9)
+    for id in ids {
+      #expect(session.sample(temperature: 1.5, using: &generator) == id)
+      try session.step(token: id)
+    }
   }
 
   @Test func `generation ends before the stop id and leaves the prompt out`() throws {

@@ -41,6 +41,28 @@ struct AllocationTests {
     }
   }
 
+  @Test func `choices take no memory`() throws {
+    let plan = NetworkPlan(inputSize: 700, layers: [.embedding(16), .linear(700, output: 0)])
+    let file = RandomModel.make([plan], style: RandomStyle(), seed: 75).fileBytes()
+    try withModel(file) { model in
+      for kernels in KernelSet.supported {
+        var session = try InferenceSession(model, kernels: kernels)
+        try session.step(token: 0)
+        var generator = Lacuna.SplitMix64(seed: 76)
+        var chosen = 0
+        func choose() {
+          chosen += session.argmax()
+          chosen += session.sample(temperature: 0.7, using: &generator)
+          chosen += session.logProbability(of: 3) < 0 ? 1 : 0
+        }
+        choose()
+        let taken = allocations { for _ in 0..<20 { choose() } }
+        #expect(taken == 0, "\(kernels.name)")
+        #expect(chosen > 0)
+      }
+    }
+  }
+
   @Test func `several streams take no memory either`() throws {
     let plan = NetworkPlan(
       inputSize: 9, layers: [.embedding(16), .lstm(40), .linear(7, output: 1)])

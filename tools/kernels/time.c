@@ -1,11 +1,10 @@
 // Times one step of a two-layer LSTM, part by part, against merely reading the same bytes.
 //
 // `time [--hidden H] [--group G] [--terms K] [--encoding terms|output|codes|int8] [--streams B]
-// [--zeros PERCENT] [--repeats N] [--placements P] [--kernel NAME]`. One core. Whatever else runs on
-// the machine makes single times longer, so the parts alternate, and the best of many counts. Which
-// pages of memory the weights lie in decides how many of them get into each other's way in a cache
-// (README.md), so all is timed in several copies, and the median of them counts; the least and the
-// most stand beside it.
+// [--zeros PERCENT] [--book shift|fitted|large] [--repeats N] [--placements P] [--kernel NAME]`. One core. Steps of all kernels
+// and reads alternate, in several copies of the weights, as in `lacuna bench`: the median of the
+// copies' medians counts, and the least and the most stand beside it (tools/bench/README.md, What
+// reading takes).
 #define _GNU_SOURCE
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,17 +15,18 @@
 #include "CLacunaKernels.h"
 #include "random.h"
 
-enum { layers = 2, most_tables = 8, parts = 3, most_placements = 31 };
+enum { layers = 2, most_tables = 8, parts = 3, most_placements = 31, most_repeats = 10000 };
 
 static struct {
   uint32_t hidden, group, log2_group, k, streams, zeros, repeats, placements;
-  const char *encoding, *kernel;
-} options = {650, 16, 4, 2, 1, 0, 600, 9, "terms", 0};
+  const char *encoding, *kernel, *book;
+} options = {650, 16, 4, 2, 1, 0, 600, 9, "terms", 0, "shift"};
 
 // One layer: its input and its recurrent matrix, each [4·hidden, hidden], and its state.
 typedef struct {
   uint8_t *weights[2];
   int8_t *exponents[2], *x, *h;
+  int16_t *row_sums[2][most_tables];  // null where a table has no use for them
   int16_t *bias, *gates, *cell, *doubled;
   int32_t *sums[2];
 } layer;
@@ -61,16 +61,30 @@ static size_t length(void) {
   return 64 * up(columns, 4) * up(rows, 16);
 }
 
+static int16_t *new_row_sums(const lacuna_kernels *k, const uint8_t *w) {
+  const uint32_t rows = 4 * options.hidden, columns = options.hidden;
+  if (strcmp(options.encoding, "terms") != 0 ||
+      !k->row_sums(w, rows, columns, options.log2_group, options.k, codebook, 0))
+    return 0;
+  int16_t *row_sums = zeroed((rows + 16) * sizeof *row_sums);
+  k->row_sums(w, rows, columns, options.log2_group, options.k, codebook, row_sums);
+  return row_sums;
+}
+
 static void make_model(void) {
   const uint32_t rows = 4 * options.hidden;
   random_state = 20180419;
   matrix_length = length();
   x_stride = up(options.hidden, 64) * 64 + 128;
   sums_stride = up(rows, 64) * 64;
-  // As the converter has them: the top bit of a code is the sign.
+  // As the converter has them: of powers of two the top bit of a code is the sign, fitted ones ascend,
+  // and large ones are past what sums of rows serve for with bytes multiplied in pairs.
   const int half = strcmp(options.encoding, "codes") == 0 ? 8 : 128 >> options.log2_group;
   for (int i = 1; i < half; i++) codebook[i] = (int8_t)(1 << (i - 1) % 7);
   for (int i = 1; i < half; i++) codebook[half + i] = (int8_t)-codebook[i];
+  if (strcmp(options.book, "shift") != 0)
+    for (int i = 1; i < 2 * half; i++)
+      codebook[i] = (int8_t)((i - half - (i <= half)) * (strcmp(options.book, "large") ? 63 : 127) / half);
   for (int i = 0; i < 257; i++) points[i] = (int16_t)(i * 255 - 32640);
   weights_length = 4 * up(matrix_length, 64) * 64;
   weights = zeroed(weights_length);
@@ -81,6 +95,8 @@ static void make_model(void) {
       for (size_t j = 0; j < matrix_length; j++) m->weights[i][j] = (uint8_t)random32();
       m->exponents[i] = zeroed(rows + 16);
       for (uint32_t r = 0; r < rows; r++) m->exponents[i][r] = (int8_t)random_in(-11, -8);
+      for (uint32_t t = 0; t < lacuna_kernels_count(); t++)
+        m->row_sums[i][t] = new_row_sums(lacuna_kernels_at(t), m->weights[i]);
       m->sums[i] = zeroed(options.streams * sums_stride * sizeof(int32_t));
     }
     m->x = zeroed(options.streams * x_stride);
@@ -99,14 +115,16 @@ static void make_model(void) {
   }
 }
 
-static void product(const lacuna_kernels *k, const uint8_t *w, const int8_t *x, int32_t *sums) {
+static void product(const lacuna_kernels *k, const uint8_t *w, const int16_t *row_sums,
+                    const int8_t *x, int32_t *sums) {
   const uint32_t rows = 4 * options.hidden, columns = options.hidden, streams = options.streams;
   if (strcmp(options.encoding, "terms") == 0) {
     if (streams == 1)
-      k->terms_input(w, rows, columns, options.log2_group, options.k, codebook, x, sums);
+      k->terms_input(w, rows, columns, options.log2_group, options.k, codebook, row_sums, x,
+                     sums);
     else
-      k->terms_input_streams(w, rows, columns, options.log2_group, options.k, codebook, x, x_stride,
-                             sums, sums_stride, streams);
+      k->terms_input_streams(w, rows, columns, options.log2_group, options.k, codebook, row_sums, x,
+                             x_stride, sums, sums_stride, streams);
   } else if (strcmp(options.encoding, "output") == 0) {
     for (uint32_t b = 0; b < streams; b++)
       k->terms_output(w, rows, columns, options.log2_group, options.k, codebook, x + b * x_stride,
@@ -123,10 +141,10 @@ static void product(const lacuna_kernels *k, const uint8_t *w, const int8_t *x, 
   }
 }
 
-static void products(const lacuna_kernels *k) {
+static void products(const lacuna_kernels *k, uint32_t table) {
   for (int l = 0; l < layers; l++) {
-    product(k, model[l].weights[0], model[l].x, model[l].sums[0]);
-    product(k, model[l].weights[1], model[l].h, model[l].sums[1]);
+    product(k, model[l].weights[0], model[l].row_sums[0][table], model[l].x, model[l].sums[0]);
+    product(k, model[l].weights[1], model[l].row_sums[1][table], model[l].h, model[l].sums[1]);
   }
 }
 
@@ -176,78 +194,91 @@ static void parse(int count, char **arguments) {
     if (strcmp(name, "--repeats") == 0) options.repeats = (uint32_t)atoi(value);
     if (strcmp(name, "--placements") == 0) options.placements = (uint32_t)atoi(value);
     if (strcmp(name, "--kernel") == 0) options.kernel = value;
+    if (strcmp(name, "--book") == 0) options.book = value;
   }
   if (options.placements < 1) options.placements = 1;
   if (options.placements > most_placements) options.placements = most_placements;
+  if (options.repeats < 1) options.repeats = 1;
+  if (options.repeats > most_repeats) options.repeats = most_repeats;
   options.log2_group = options.group == 8 ? 3 : options.group == 32 ? 5 : 4;
 }
 
-// The best time of each part in each placement; part 0 is reading, and then there are three for each
-// table.
-static double times[1 + most_tables * parts][most_placements];
+// The times of each part in one placement; part 0 is reading, and then there are three for each table.
+static double times[1 + most_tables * parts][most_repeats];
+static uint32_t counts[1 + most_tables * parts];
+// The medians of each part in each placement.
+static double medians[1 + most_tables * parts][most_placements];
 
-static void note(uint32_t part, uint32_t placement, double time) {
-  if (time < times[part][placement]) times[part][placement] = time;
+static void note(uint32_t part, double time) { times[part][counts[part]++] = time; }
+
+static double median(double *values, uint32_t count) {
+  qsort(values, count, sizeof *values, ascending);
+  return count ? (values[(count - 1) / 2] + values[count / 2]) / 2 : 0;
 }
 
-static void measure(const lacuna_kernels *kernels, uint32_t table, uint32_t placement) {
+static void measure(const lacuna_kernels *kernels, uint32_t table) {
   const double start = now();
-  products(kernels);
+  products(kernels, table);
   const double product = now();
   elements(kernels);
   const double end = now();
-  note(1 + table * parts, placement, product - start);
-  note(2 + table * parts, placement, end - product);
-  note(3 + table * parts, placement, end - start);
+  note(1 + table * parts, product - start);
+  note(2 + table * parts, end - product);
+  note(3 + table * parts, end - start);
 }
 
-static void print_time(const char *name, const double *sorted) {
-  printf("%s %8.2f (%.2f to %.2f)", name, sorted[options.placements / 2], sorted[0],
+static void print_time(const char *name, uint32_t part) {
+  const double *sorted = medians[part];
+  printf("%s %8.2f (%.2f to %.2f)", name, median(medians[part], options.placements), sorted[0],
          sorted[options.placements - 1]);
+}
+
+static int is_timed(const lacuna_kernels *k) {
+  return !options.kernel || strcmp(options.kernel, k->name) == 0;
 }
 
 int main(int count, char **arguments) {
   parse(count, arguments);
   make_model();
   const uint32_t tables = lacuna_kernels_count();
+  double ratios[most_tables][most_placements];
   for (uint32_t placement = 0; placement < options.placements; placement++) {
     place();
-    for (uint32_t i = 0; i < 1 + tables * parts; i++) times[i][placement] = 1e30;
-    for (uint32_t repeat = 0; repeat < options.repeats; repeat++) {
-      // A second time, because a kernel has left other things in the caches.
-      for (int again = 0; again < 2; again++) {
-        const double t = now();
-        sink += lacuna_read(weights, weights_length);
-        note(0, placement, now() - t);
-      }
+    memset(counts, 0, sizeof counts);
+    for (uint32_t repeat = 0; repeat < options.repeats; repeat++)
       for (uint32_t i = 0; i < tables; i++) {
         const lacuna_kernels *k = lacuna_kernels_at(i);
-        if (options.kernel && strcmp(options.kernel, k->name) != 0) continue;
-        if (strcmp(k->name, "portable") == 0 && repeat % 64 && !options.kernel) continue;
-        measure(k, i, placement);
+        // The slow one less often, or all would wait for it.
+        if (!is_timed(k) || (strcmp(k->name, "portable") == 0 && repeat % 64 && !options.kernel))
+          continue;
+        measure(k, i);
+        // Once a repeat, after another kernel each time.
+        if (repeat % tables != i && !options.kernel) continue;
+        const double t = now();
+        sink += lacuna_read(weights, weights_length);
+        note(0, now() - t);
       }
-    }
+    for (uint32_t i = 0; i < 1 + tables * parts; i++)
+      medians[i][placement] = median(times[i], counts[i]);
+    for (uint32_t i = 0; i < tables; i++)
+      ratios[i][placement] = medians[3 + i * parts][placement] / medians[0][placement];
   }
 
-  for (uint32_t i = 0; i < 1 + tables * parts; i++)
-    qsort(times[i], options.placements, sizeof times[i][0], ascending);
-  const double read = times[0][options.placements / 2];
   printf("%u layers of %u, %s %u/%u, %zu bytes, %u streams, %u%% zeros; microseconds, median of %u "
          "placements (least to most)\n",
          layers, options.hidden, options.encoding, options.k, options.group, 4 * matrix_length,
          options.streams, options.zeros, options.placements);
-  print_time("read       ", times[0]);
+  print_time("read       ", 0);
   printf("\n");
   for (uint32_t i = 0; i < tables; i++) {
-    const double *t = times[1 + i * parts];
-    if (t[0] == 1e30) continue;
-    const double step = times[3 + i * parts][options.placements / 2];
+    if (!is_timed(lacuna_kernels_at(i))) continue;
     printf("%-11s", lacuna_kernels_at(i)->name);
-    print_time(" products", t);
-    print_time(", elements", times[2 + i * parts]);
-    print_time(", step", times[3 + i * parts]);
-    printf(" = %.2f times reading, elements %.0f%%\n", step / read,
-           100 * times[2 + i * parts][options.placements / 2] / step);
+    print_time(" products", 1 + i * parts);
+    print_time(", elements", 2 + i * parts);
+    print_time(", step", 3 + i * parts);
+    printf(" = %.2f times reading, elements %.0f%%\n", median(ratios[i], options.placements),
+           100 * medians[2 + i * parts][options.placements / 2] /
+               medians[3 + i * parts][options.placements / 2]);
   }
   return 0;
 }

@@ -10,6 +10,7 @@
 //   up to a multiple of 64.
 // - `sums` is writable up to `rows` rounded up to a multiple of 64, and what it holds past the last
 //   row is unspecified.
+// - `row_sums` holds `rows` rounded up to a multiple of 16.
 // - Arrays of `count` elements are touched within `count`. None need be aligned.
 #ifndef LACUNA_KERNELS_H
 #define LACUNA_KERNELS_H
@@ -34,6 +35,13 @@ typedef void lacuna_terms_product(const uint8_t *weights, uint32_t rows, uint32_
                                   uint32_t log2_group, uint32_t terms_per_group,
                                   const int8_t *codebook, const int8_t *x, int32_t *sums);
 
+// The same, with what `row_sums` of the same table gave for the matrix, or null.
+typedef void lacuna_summed_terms_product(const uint8_t *weights, uint32_t rows, uint32_t columns,
+                                         uint32_t log2_group, uint32_t terms_per_group,
+                                         const int8_t *codebook,
+                                         const int16_t *LACUNA_NULLABLE row_sums, const int8_t *x,
+                                         int32_t *sums);
+
 // The same for a matrix of 4-bit codes; `codebook` has 16 entries, none of them -128.
 typedef void lacuna_codes_product(const uint8_t *weights, uint32_t rows, uint32_t columns,
                                   const int8_t *codebook, const int8_t *x, int32_t *sums);
@@ -44,10 +52,10 @@ typedef void lacuna_int8_product(const uint8_t *weights, uint32_t rows, uint32_t
 
 // Several vectors at once, each decoded term shared among them: vector b is at x + b·x_stride
 // (bytes), its sums are at sums + b·sums_stride (elements).
-typedef void lacuna_terms_product_streams(const uint8_t *weights, uint32_t rows, uint32_t columns,
-                                          uint32_t log2_group, uint32_t terms_per_group,
-                                          const int8_t *codebook, const int8_t *x, size_t x_stride,
-                                          int32_t *sums, size_t sums_stride, uint32_t streams);
+typedef void lacuna_summed_terms_product_streams(
+    const uint8_t *weights, uint32_t rows, uint32_t columns, uint32_t log2_group,
+    uint32_t terms_per_group, const int8_t *codebook, const int16_t *LACUNA_NULLABLE row_sums,
+    const int8_t *x, size_t x_stride, int32_t *sums, size_t sums_stride, uint32_t streams);
 typedef void lacuna_codes_product_streams(const uint8_t *weights, uint32_t rows, uint32_t columns,
                                           const int8_t *codebook, const int8_t *x, size_t x_stride,
                                           int32_t *sums, size_t sums_stride, uint32_t streams);
@@ -59,13 +67,20 @@ typedef struct lacuna_kernels {
   // "avx512vbmi", "avx512", "avx2", "ssse3", "neondot", "neon" or "portable".
   const char *name;
 
-  lacuna_terms_product *terms_input;
+  // The sum of the values of each row's terms, past the last column too, with which `terms_input`
+  // is faster. Returns 0, with nothing written, where it would not be; `row_sums` may be null, to
+  // know just that.
+  int (*row_sums)(const uint8_t *weights, uint32_t rows, uint32_t columns, uint32_t log2_group,
+                  uint32_t terms_per_group, const int8_t *codebook,
+                  int16_t *LACUNA_NULLABLE row_sums);
+
+  lacuna_summed_terms_product *terms_input;
   // Works by columns and skips those whose activation is zero.
   lacuna_terms_product *terms_output;
   lacuna_codes_product *codes;
   lacuna_int8_product *int8;
 
-  lacuna_terms_product_streams *terms_input_streams;
+  lacuna_summed_terms_product_streams *terms_input_streams;
   lacuna_codes_product_streams *codes_streams;
   lacuna_int8_product_streams *int8_streams;
 

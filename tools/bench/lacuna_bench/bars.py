@@ -83,7 +83,7 @@ def read_limit(group: Group | None, kernel: str, limit: float) -> Bar:
     goal = f"at most {limit:g} times slower"
     name = lacuna_kernel(kernel)
     measurement = group.get(name) if group else None
-    value = measurement.read_ratio if measurement else None
+    value = group.read_ratio(measurement) if group and measurement else None
     if value is None:
         return _unmeasured(against, goal, group, name)
     return Bar(against, goal, f"{value:.2f} times slower", value <= limit, round(value, 3))

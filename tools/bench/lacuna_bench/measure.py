@@ -57,16 +57,6 @@ class Measurement:
         reads = [s.read_nanoseconds for s in self.samples if s.read_nanoseconds is not None]
         return statistics.median(reads) if reads else None
 
-    @property
-    def read_ratio(self) -> float | None:
-        """How many times the read limit a step takes: the median of the rounds' ratios."""
-        ratios = [
-            s.nanoseconds / s.read_nanoseconds
-            for s in self.samples
-            if s.read_nanoseconds is not None and s.read_nanoseconds > 0
-        ]
-        return statistics.median(ratios) if ratios else None
-
     def ratios(self, other: "Measurement") -> list[float]:
         """How many times longer than `other` a step takes, round by round."""
         pairs = zip(self.samples, other.samples, strict=True)

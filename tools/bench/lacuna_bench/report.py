@@ -93,14 +93,13 @@ def group_table(group: Group) -> str:
         row = [
             measurement.name,
             ratio_text(measurement, base),
-            "" if measurement.read_ratio is None else f"{measurement.read_ratio:.2f}",
+            "" if (times := group.read_ratio(measurement)) is None else f"{times:.2f}",
             duration(measurement.nanoseconds),
         ]
         if group.streams > 1:
             row.append(f"{group.streams * 1e9 / measurement.nanoseconds:,.0f}")
         rows.append(row)
-    if base is not None and base.read_nanoseconds is not None:
-        reading = base.read_nanoseconds
+    if base is not None and (reading := group.read_nanoseconds(base)) is not None:
         byte_count = base.facts.get("readBytes")
         size = f"{byte_count:,} bytes" if isinstance(byte_count, int) else "the same bytes"
         row = [f"merely reading {size}", f"{reading / base.nanoseconds:.2f}", "1.00"]

@@ -1,5 +1,6 @@
 """What one run has measured."""
 
+import statistics
 from dataclasses import dataclass, field
 
 from .measure import Measurement
@@ -34,6 +35,26 @@ class Group:
     def get(self, name: str) -> Measurement | None:
         return self.measurements.get(name)
 
+    def read_nanoseconds(self, measurement: Measurement) -> float | None:
+        """What reading a competitor's bytes takes: the median of all turns of all competitors that
+        read as many, so that kernels are set against one time."""
+        count = measurement.facts.get("readBytes")
+        reads = [
+            sample.read_nanoseconds
+            for other in self.measurements.values()
+            if other.facts.get("readBytes") == count
+            for sample in other.samples
+            if sample.read_nanoseconds is not None
+        ]
+        if measurement.read_nanoseconds is None or not reads:
+            return None
+        return statistics.median(reads)
+
+    def read_ratio(self, measurement: Measurement) -> float | None:
+        """How many times longer a competitor's step takes than reading its bytes."""
+        reading = self.read_nanoseconds(measurement)
+        return measurement.nanoseconds / reading if reading else None
+
     def json(self) -> dict[str, object]:
         base = self.get(LACUNA)
         return {
@@ -41,9 +62,18 @@ class Group:
             "hidden": self.hidden,
             "streams": self.streams,
             "tokens": self.tokens,
-            "competitors": [measurement_json(m, base) for m in self.measurements.values()],
+            "competitors": [
+                measurement_json(m, base) | self._reading_json(m)
+                for m in self.measurements.values()
+            ],
             "missing": self.missing,
         }
+
+    def _reading_json(self, measurement: Measurement) -> dict[str, object]:
+        reading, ratio = self.read_nanoseconds(measurement), self.read_ratio(measurement)
+        if reading is None or ratio is None:
+            return {}
+        return {"readNanoseconds": round(reading, 1), "timesRead": round(ratio, 3)}
 
 
 def measurement_json(measurement: Measurement, base: Measurement | None) -> dict[str, object]:
@@ -61,9 +91,6 @@ def measurement_json(measurement: Measurement, base: Measurement | None) -> dict
             "least": round(min(ratios), 3),
             "most": round(max(ratios), 3),
         }
-    if measurement.read_nanoseconds is not None and measurement.read_ratio is not None:
-        found["readNanoseconds"] = round(measurement.read_nanoseconds, 1)
-        found["timesRead"] = round(measurement.read_ratio, 3)
     return found | measurement.facts
 
 

@@ -45,12 +45,15 @@ def test_what_was_not_measured_says_why() -> None:
     assert all(bar.passed is None for bar in bars(Results()))
 
 
-def test_reading_is_compared_within_each_round() -> None:
-    name = lacuna_kernel("avx2")
-    group = group_of(Measurement(name, [Sample(40, 1, 10.0), Sample(90, 1, 15.0)]))
-    bar = read_limit(group, "avx2", 5)
-    assert bar.value == 5
-    assert bar.passed
+def test_all_kernels_are_compared_with_one_time_of_reading() -> None:
+    fast, slow = (lacuna_kernel(kernel) for kernel in ("avx512vbmi", "avx2"))
+    group = group_of(measurement(fast, [20, 20, 20], 12), measurement(slow, [40, 50, 60], 8))
+    group.measurements[slow].samples[0] = Sample(40, 1, 10.0)
+    group.measurements["half"] = Measurement("half", [Sample(10, 1, 1.0)], {"readBytes": 500})
+    # Reads of 8, 8, 10, 12, 12 and 12: those of other bytes do not count.
+    assert read_limit(group, "avx2", 5).value == round(50 / 11, 3)
+    assert read_limit(group, "avx512vbmi", 3).value == round(20 / 11, 3)
+    assert read_limit(group, "avx2", 4.5).passed is False
 
 
 def growing(step: float, read: float, size: int) -> Results:
