@@ -2,10 +2,14 @@
 ///
 /// With the values of a codebook in order, each number belongs to one of the two values around it,
 /// so the error is a sum over neighbouring values, and the best codebook with a given last value
-/// extends a best one. O(codes · 255²).
+/// extends a best one. O(codes · 129²).
+///
+/// Values stay within ±64, as those of a `shift` codebook do, though the format allows 127: so two
+/// products with any activations fit into 16 bits, which the kernels for SSSE3, AVX2 and AVX-512 make
+/// use of. Rows have exponents of their own, so that little is lost (`tools/kernels/README.md`).
 struct CodebookFitter {
-  private static let values = Array(-127...127)
-  private static let zero = 127
+  private static let values = Array(-64...64)
+  private static let zero = 64
 
   private var prefix: [(weight: Double, sum: Double, square: Double)]
 
