@@ -265,6 +265,8 @@ def move(state: LayerStates, device: torch.device) -> LayerStates:
         return None
     if isinstance(state, Tensor):
         return state.detach().to(device)
+    if isinstance(state, int):
+        return state
     return type(state)(move(part, device) for part in state)
 
 
