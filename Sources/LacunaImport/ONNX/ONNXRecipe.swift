@@ -3,8 +3,8 @@ import LacunaDense
 /// The layers that an ONNX file's graph has, as a recipe that names their arrays.
 ///
 /// - Throws: `ImportError` where the graph is not one that can be imported, and where it can but no
-///   recipe can: one names whole arrays of floats, not the half of one that has both directions, and
-///   not what is dequantized.
+///   recipe can: one names whole arrays of floats, not the half of one that has both directions, not
+///   what is dequantized, and not several put together.
 func onnxRecipe(
   _ file: ArrayFile, graph: ONNXFile
 ) throws(ImportError) -> (recipe: Recipe, notes: [String]) {
@@ -23,7 +23,50 @@ func onnxRecipe(
     layers.append(RecipeLayer(layer, biases: biases))
   }
   let network = RecipeNetwork(name: dense.name, place: "", vocabulary: nil, layers: layers)
-  return (Recipe(networks: [network]), ["\(hint); with one, the graph is left aside"])
+  let recipe = Recipe(networks: [network])
+  // What is cut from an array has the array's name, and what is put together the first one's.
+  guard
+    (try? builtLayers(recipe, from: file))?.elementsEqual(dense.layers, by: hasSameWeights) == true
+  else {
+    throw ONNXPlace(path: file.path, name: nil).unsupported(
+      expected: "layers whose arrays a recipe can name",
+      found: "a layer of parts of arrays, or of several put together; \(hint)")
+  }
+  return (recipe, ["\(hint); with one, the graph is left aside"])
+}
+
+/// The layers that a recipe of one network makes of a file's arrays.
+private func builtLayers(_ recipe: Recipe, from file: ArrayFile) throws(ImportError) -> [DenseLayer]
+{
+  var builder = ModelBuilder(file: file, recipeFolder: "")
+  return try builder.model(recipe).networks[0].layers
+}
+
+/// Whether two layers have matrices and biases of the same shapes and bits. O(weights).
+private func hasSameWeights(_ first: DenseLayer, _ second: DenseLayer) -> Bool {
+  func bits(_ values: [Float]) -> [UInt32] { values.map(\.bitPattern) }
+  func row(_ index: Int, of matrix: DenseMatrix) -> [Float] {
+    var values = [Float](repeating: 0, count: matrix.columns)
+    var span = values.mutableSpan
+    matrix.readRow(index, into: &span)
+    return values
+  }
+  return first.matrices.elementsEqual(second.matrices) { one, other in
+    one.rows == other.rows && one.columns == other.columns
+      && (0..<one.rows).allSatisfy { bits(row($0, of: one)) == bits(row($0, of: other)) }
+  } && first.biases.elementsEqual(second.biases) { bits($0) == bits($1) }
+}
+
+extension DenseLayer {
+  /// Biases as the layer adds them.
+  fileprivate var biases: [[Float]] {
+    switch self {
+    case .embedding: []
+    case .lstm(let lstm): [lstm.bias]
+    case .gru(let gru): [gru.inputBias, gru.recurrentBias]
+    case .linear(let linear): linear.bias.map { [$0] } ?? []
+    }
+  }
 }
 
 extension RecipeLayer {

@@ -1,4 +1,5 @@
 import LacunaDense
+import LacunaONNXSchema
 import Testing
 
 @testable import LacunaImport
@@ -37,6 +38,38 @@ import Testing
     #expect(
       problem.found.hasSuffix("lacuna convert \(path) reads the graph itself and needs no recipe"))
     #expect(throws: Never.self) { try importModel(path: path, recipe: nil) }
+  }
+
+  /// What is cut and put together has the name of an array that is something else.
+  @Test func `no recipe is written where weights are put together of arrays or of their parts`()
+    throws
+  {
+    let weights = ONNXTensorProto("w", [3, 2], floats: [1, 2, 3, 4, 5, 6])
+    let more = ONNXTensorProto("v", [3, 1], floats: [7, 8, 9])
+    let numbers = (0...3).map { ONNXTensorProto("\($0)", [1], integers: [Int64($0)]) }
+    func join(_ names: [String], axis: Int64) -> ONNXNodeProto {
+      var node = ONNXNodeProto("Concat", names, ["joined"])
+      node.set("axis") { $0.i = axis }
+      return node
+    }
+    let halves = [
+      ONNXNodeProto("Slice", ["w", "1", "3", "0"], ["end"]),
+      ONNXNodeProto("Slice", ["w", "0", "1", "0"], ["begin"]),
+    ]
+    let product = ONNXNodeProto("MatMul", ["x", "joined"], ["y"])
+    let folder = try TemporaryFolder()
+    for nodes in [[join(["w", "v"], axis: 1)], halves + [join(["end", "begin"], axis: 0)]] {
+      let path = try onnxModel(nodes + [product], [weights, more] + numbers).write(to: folder)
+      #expect(throws: Never.self) { try importModel(path: path, recipe: nil) }
+      guard case .unsupported(let problem) = importError({ _ = try draftRecipe(path: path) }) else {
+        Issue.record("a recipe was written")
+        return
+      }
+      #expect(problem.found.hasPrefix("a layer of parts of arrays, or of several put together"))
+    }
+    let plain = ONNXNodeProto("MatMul", ["x", "w"], ["y"])
+    let path = try onnxModel([plain], [weights]).write(to: folder)
+    #expect(throws: Never.self) { try draftRecipe(path: path) }
   }
 
   @Test func `layers have the names of their biases`() throws {
