@@ -161,8 +161,7 @@ struct Convert: ParsableCommand {
     if let error = compressed.outputError {
       Console.print("outputs           error \(Format.percent(error)) in the run, in float")
     }
-    Console.print(Self.line("recurrent layers", compressed.recurrent))
-    Console.print(Self.line("whole file", compressed.total))
+    Self.printTotals(recurrent: compressed.recurrent, all: compressed.total)
     Console.note(
       "\(output): written in \(Format.decimal(seconds, digits: 2)) s, "
         + "\(Format.decimal(speed, digits: 0)) MB/s of dense float32")
@@ -178,17 +177,21 @@ struct Convert: ParsableCommand {
       try Console.printJSON(report)
     } else {
       for line in report.lines { Console.print(line) }
-      Console.print(Self.line("recurrent layers", forecast.recurrent))
-      Console.print(Self.line("whole file", forecast.total))
+      Self.printTotals(recurrent: forecast.recurrent, all: forecast.total)
     }
     if exact { Console.note("note: whether weights are held exactly is for a real run to say") }
     Console.note("dry run: nothing was written")
   }
 
-  private static func line(_ scope: String, _ totals: CompressionTotals) -> String {
-    let name = scope.padding(toLength: 18, withPad: " ", startingAt: 0)
-    return "\(name)\(Format.bytes(totals.denseByteCount)) -> "
-      + "\(Format.grouped(totals.byteCount)) bytes, "
-      + "\(Format.decimal(totals.ratio, digits: 1)) times smaller"
+  private static func printTotals(recurrent: CompressionTotals, all: CompressionTotals) {
+    for (scope, totals) in [("recurrent layers", recurrent), ("whole file", all)] {
+      // A model may have no recurrent layers.
+      guard let ratio = totals.ratio else { continue }
+      let name = scope.padding(toLength: 18, withPad: " ", startingAt: 0)
+      Console.print(
+        "\(name)\(Format.bytes(totals.denseByteCount)) -> "
+          + "\(Format.grouped(totals.byteCount)) bytes, "
+          + "\(Format.decimal(ratio, digits: 1)) times smaller")
+    }
   }
 }

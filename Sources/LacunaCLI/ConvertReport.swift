@@ -47,13 +47,13 @@ struct ConvertResult: Encodable {
     let weights: Int
     let denseBytes: Int
     let bytes: Int
-    let ratio: Double
+    let ratio: Nullable<Double>
 
     init(_ totals: CompressionTotals) {
       weights = totals.weightCount
       denseBytes = totals.denseByteCount
       bytes = totals.byteCount
-      ratio = totals.ratio
+      ratio = Nullable(totals.ratio)
     }
   }
 

@@ -6,5 +6,8 @@ public struct CompressionTotals: Sendable, Equatable {
   public let denseByteCount: Int
   public let byteCount: Int
 
-  public var ratio: Double { Double(denseByteCount) / Double(byteCount) }
+  /// How many times smaller; nil where there is nothing.
+  public var ratio: Double? {
+    byteCount > 0 ? Double(denseByteCount) / Double(byteCount) : nil
+  }
 }

@@ -105,6 +105,23 @@ import Testing
     }
   }
 
+  @Test func `of a model without recurrent layers no ratio of theirs is told`() throws {
+    let arrays = SmallModels.languageModel().filter { $0.name.hasPrefix("output.") }
+    let linear = try folder.write(arrays, as: "linear.npz")
+    let recipe = try folder.write(
+      #"{"networks": [{"name": "m", "layers": [{"linear": {"weight": "output.weight"}}]}]}"#,
+      as: "linear.json")
+    for options in [[], ["--dry-run"]] {
+      let outcome = try Tool.run(
+        ["convert", linear, "--recipe", recipe, "-o", output] + options)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(outcome.text.contains("whole file"))
+      #expect(!outcome.text.contains("recurrent layers"))
+    }
+    let root = try lacuna("convert", linear, "--recipe", recipe, "-o", output, "--json").json()
+    #expect(values(at: "totals.recurrent.ratio", in: root)?.first is NSNull)
+  }
+
   @Test func `a failed conversion leaves the file that was there`() throws {
     try folder.write("kept", as: "model.lacuna")
     var arrays = SmallModels.languageModel()

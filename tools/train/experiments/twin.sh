@@ -23,7 +23,7 @@ done
 train dense twin-dense-tied-d50-long --dropout 0.5 --epochs 20 --rate 0.003 --average 0.998
 
 # The teacher: the dense model of two layers of 650 (headline.sh makes the same run). The twin that is
-# shipped was taught by the eighth of its epochs.
+# shipped was taught by a copy of it after its eighth epoch.
 train dense headline-dense-d50 --hidden 650 --embedding 650 --dropout 0.5 --epochs 12 --rate 0.002 \
   --average 0.998
 
