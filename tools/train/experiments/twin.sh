@@ -5,16 +5,7 @@
 #
 #   CORPUS=downloads/austen RUNS=runs THREADS=1 tools/train/experiments/twin.sh
 set -eu
-corpus=${CORPUS:-downloads/austen}
-runs=${RUNS:-runs}
-
-train() {
-  local stage=$1 run=$2
-  shift 2
-  echo "== $run" >&2
-  lacuna-train --threads "${THREADS:-1}" "$stage" --corpus "$corpus" --batch 32 --length 35 \
-    --run "$runs/$run" --tied "$@"
-}
+. "$(dirname "${BASH_SOURCE[0]}")/train.sh"
 
 # The baseline: of long and short runs, and of dropouts, the one that does best on the validation part.
 for dropout in 40 50; do

@@ -1,0 +1,12 @@
+# For the scripts beside it to read: where corpus and runs are, and how all stages train.
+corpus=${CORPUS:-downloads/austen}
+runs=${RUNS:-runs}
+
+# train STAGE RUN ...: a stage of lacuna-train with the settings that all runs share.
+train() {
+  local stage=$1 run=$2
+  shift 2
+  echo "== $run" >&2
+  lacuna-train --threads "${THREADS:-1}" "$stage" --corpus "$corpus" --batch 32 --length 35 \
+    --run "$runs/$run" --tied "$@"
+}
