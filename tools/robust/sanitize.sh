@@ -6,8 +6,8 @@
 #
 # Run on 2026-11-25 with about a quarter of a core of an AMD EPYC (Zen 5), no finding: for addresses the
 # build 18 min (4.5 min of CPU), then LacunaFormatTests and LacunaFileTests 121 s, LacunaTests 102 s,
-# LacunaFuzzTests 40 s, LacunaEngineTests 382 s, LacunaConformanceTests 19 s (253 tests; the other
-# targets' not to their end); for threads the build 341 s, a conversion 3 s, one calibrated on 1,500
+# LacunaFuzzTests 40 s, LacunaEngineTests 382 s, LacunaConformanceTests 19 s (253 tests), the other
+# targets' 633 s (497 tests); for threads the build 341 s, a conversion 3 s, one calibrated on 1,500
 # tokens 245 s, an evaluation 7 s, inspections of three dense models 93 s each at most.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
