@@ -23,15 +23,17 @@ extension Model {
   private func forEachWeights(network index: Int, _ body: (RawSpan) -> Void) {
     let view = view
     let network = view.network(at: index)
+    func hand(_ matrix: Int) {
+      body(view.weights(of: matrix))
+      body(view.rowExponents(of: matrix))
+    }
     for layerIndex in network.firstLayer..<(network.firstLayer + network.layerCount) {
       let layer = view.layer(at: layerIndex)
       if layer.kind == .embedding { continue }
-      let matrices = [layer.matrix, layer.recurrentMatrix, layer.projection]
-      for matrix in matrices {
-        guard let matrix else { continue }
-        body(view.weights(of: matrix))
-        body(view.rowExponents(of: matrix))
-      }
+      // No array of them: this is timed.
+      hand(layer.matrix)
+      if let recurrent = layer.recurrentMatrix { hand(recurrent) }
+      if let projection = layer.projection { hand(projection) }
     }
   }
 }
