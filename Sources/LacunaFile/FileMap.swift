@@ -59,23 +59,18 @@ public final class FileMap: Sendable {
 
   /// A copy of `bytes`, which a file at `path` might have. O(bytes).
   public convenience init(path: String, copying bytes: RawSpan) {
-    self.init(path: path, count: bytes.byteCount) { copy in
-      unsafe copy.withUnsafeMutableBytes { copy in
-        unsafe bytes.withUnsafeBytes { unsafe copy.copyMemory(from: $0) }
-      }
-    }
+    let memory = unsafe Self.allocate(bytes.byteCount)
+    unsafe bytes.withUnsafeBytes { unsafe memory.copyMemory(from: $0) }
+    unsafe self.init(path: path, owning: memory)
   }
 
   /// `count` bytes that a file at `path` might have, zeros but for what `fill` writes. O(bytes).
-  /// They are aligned to 64, as sections are in a map, so that no wide load straddles two lines of a
-  /// cache.
   ///
   /// Throws what `fill` throws.
-  public init<Failure: Error>(
+  public convenience init<Failure: Error>(
     path: String, count: Int, _ fill: (inout MutableRawSpan) throws(Failure) -> Void
   ) throws(Failure) {
-    // Of exactly this size, so that a sanitizer knows where it ends.
-    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 64)
+    let memory = unsafe Self.allocate(count)
     unsafe memory.initializeMemory(as: UInt8.self, repeating: 0)
     var bytes = unsafe memory.mutableBytes
     do throws(Failure) {
@@ -84,11 +79,21 @@ public final class FileMap: Sendable {
       unsafe memory.deallocate()
       throw error
     }
+    unsafe self.init(path: path, owning: memory)
+  }
+
+  private init(path: String, owning memory: UnsafeMutableRawBufferPointer) {
     self.path = path
-    self.count = count
+    self.count = memory.count
     self.isMapped = false
     self.place = nil
     unsafe self.base = UnsafeRawPointer(memory.baseAddress)
+  }
+
+  /// Memory of exactly this size, so that a sanitizer knows where it ends, and aligned as sections
+  /// are in a map, so that no wide load straddles two lines of a cache.
+  private static func allocate(_ count: Int) -> UnsafeMutableRawBufferPointer {
+    .allocate(byteCount: count, alignment: 64)
   }
 
   deinit {
