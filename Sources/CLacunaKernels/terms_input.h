@@ -9,6 +9,11 @@
 // rows' own; `plainly` anywhere.
 typedef enum { plainly, by_magnitudes, by_row_sums } way_of_summing;
 
+// Whether several streams have a part of their sums in common.
+LACUNA_INLINE int shares_terms(way_of_summing way, unsigned streams) {
+  return streams > 1 && way != by_row_sums;
+}
+
 // Where a unit stands among the groups. `reach` is how many groups four consecutive terms can meet:
 // 1 when k is a multiple of 4, 4 when k is 1, else 2, and then the first `left` terms of each lane,
 // those that the group still has, meet the first of the two.
@@ -54,7 +59,7 @@ LACUNA_INLINE void terms_unit(const terms_job *job, const uint8_t *w, unsigned n
   window windows[most_streams];
   LACUNA_UNROLL for (unsigned b = 0; b < streams; b++) {
     windows[b] = window_of(job->x + b * job->x_stride + at.column, log2_group, reach);
-    if (streams > 1 && way != by_row_sums) stream_window(&windows[b], log2_group, reach);
+    if (shares_terms(way, streams)) stream_window(&windows[b], log2_group, reach);
   }
   const vec second = window_split(even ? 2 : at.left < 4 ? (unsigned)at.left : 4, log2_group);
   LACUNA_UNROLL for (unsigned t = 0; t < tiles; t++) {
@@ -63,13 +68,13 @@ LACUNA_INLINE void terms_unit(const terms_job *job, const uint8_t *w, unsigned n
       const vec terms =
           n == 4 ? v_load(p + vec_bytes * (first + v)) : v_load_lanes(p, n, first + v);
       const vec values = book_values(job->book, terms, log2_group);
-      if (streams > 1 && way != by_row_sums) common[t][v] = stream_common(common[t][v], values);
+      if (shares_terms(way, streams)) common[t][v] = stream_common(common[t][v], values);
       LACUNA_UNROLL for (unsigned b = 0; b < streams; b++) {
         const vec x = window_values(&windows[b], terms, second, log2_group, reach, even);
-        s[t][v][b] = way == by_row_sums     ? sum_biased(s[t][v][b], values, x)
-                     : way == by_magnitudes ? sum_magnitudes(s[t][v][b], values, x, terms)
-                     : streams > 1          ? stream_terms(s[t][v][b], values, x)
-                                            : sum_terms(s[t][v][b], values, x);
+        s[t][v][b] = way == by_row_sums           ? sum_biased(s[t][v][b], values, x)
+                     : way == by_magnitudes       ? sum_magnitudes(s[t][v][b], values, x, terms)
+                     : shares_terms(way, streams) ? stream_terms(s[t][v][b], values, x)
+                                                  : sum_terms(s[t][v][b], values, x);
       }
     }
   }
@@ -106,8 +111,8 @@ LACUNA_INLINE void terms_rows(const terms_job *job, uint32_t row, unsigned log2_
       LACUNA_UNROLL for (unsigned b = 0; b < streams; b++)
         v_store(job->sums + b * job->sums_stride + row + 16 * t * job->apart +
                     vec_bytes / 4 * (first + v),
-                streams > 1 && way != by_row_sums ? stream_lanes(s[t][v][b], common[t][v])
-                                       : sum_lanes(s[t][v][b]));
+                shares_terms(way, streams) ? stream_lanes(s[t][v][b], common[t][v])
+                                           : sum_lanes(s[t][v][b]));
 }
 
 // All rows, as many tiles at once as hide the latency of the sums. They are far apart, so that each
@@ -135,9 +140,9 @@ LACUNA_INLINE void terms_matrix_streams(terms_job *job, uint32_t rows, unsigned 
 
 // Expands `body` for each group size and reach, and apart for k = 2.
 #define LACUNA_EACH_TERMS(body, way)                          \
-  do {                                                           \
-    const unsigned reach = k % 4 == 0 ? 1 : k == 1 ? 4 : 2;      \
-    switch (log2_group * 16 + (k == 2 ? 0 : reach)) {            \
+  do {                                                        \
+    const unsigned reach = k % 4 == 0 ? 1 : k == 1 ? 4 : 2;   \
+    switch (log2_group * 16 + (k == 2 ? 0 : reach)) {         \
       case 3 * 16 + 0: body(&job, rows, 3, 2, 1, way); break; \
       case 3 * 16 + 1: body(&job, rows, 3, 1, 0, way); break; \
       case 3 * 16 + 2: body(&job, rows, 3, 2, 0, way); break; \
@@ -150,7 +155,7 @@ LACUNA_INLINE void terms_matrix_streams(terms_job *job, uint32_t rows, unsigned 
       case 5 * 16 + 1: body(&job, rows, 5, 1, 0, way); break; \
       case 5 * 16 + 2: body(&job, rows, 5, 2, 0, way); break; \
       case 5 * 16 + 4: body(&job, rows, 5, 4, 0, way); break; \
-    }                                                            \
+    }                                                         \
   } while (0)
 
 LACUNA_INLINE terms_job terms_job_of(const uint8_t *weights, uint32_t columns,

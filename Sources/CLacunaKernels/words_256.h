@@ -106,9 +106,10 @@ static void table(const int16_t *points, int16_t *values, uint32_t count) {
   uint32_t pairs[block];
   uint32_t done = 0;
   for (; done + narrow_lanes <= count; done += block) {
-    const unsigned in_block = (count - done < block ? count - done : block) / narrow_lanes * narrow_lanes;
-    for (unsigned i = 0; i < in_block; i += 8) find_pairs(points, values + done + i, pairs + i);
-    for (unsigned i = 0; i < in_block; i += narrow_lanes) {
+    const uint32_t left = count - done < block ? count - done : block;
+    const uint32_t in_block = left / narrow_lanes * narrow_lanes;
+    for (uint32_t i = 0; i < in_block; i += 8) find_pairs(points, values + done + i, pairs + i);
+    for (uint32_t i = 0; i < in_block; i += narrow_lanes) {
       const narrow f = _mm256_and_si256(n_load_all(values + done + i), n_set(255));
       const narrow e = _mm256_sub_epi16(n_set(256), f);
       const wide a = v_zip_low16(e, f), b = v_zip_high16(e, f);
@@ -118,5 +119,6 @@ static void table(const int16_t *points, int16_t *values, uint32_t count) {
       n_store_all(values + done + i, _mm256_permute4x64_epi64(packed, 0xD8));
     }
   }
-  for (uint32_t i = count / narrow_lanes * narrow_lanes; i < count; i++) values[i] = interpolated(points, values[i]);
+  for (uint32_t i = count / narrow_lanes * narrow_lanes; i < count; i++)
+    values[i] = interpolated(points, values[i]);
 }
