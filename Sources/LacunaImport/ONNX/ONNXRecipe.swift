@@ -26,7 +26,8 @@ func onnxRecipe(
   let recipe = Recipe(networks: [network])
   // What is cut from an array has the array's name, and what is put together the first one's.
   guard
-    (try? builtLayers(recipe, from: file))?.elementsEqual(dense.layers, by: hasSameWeights) == true
+    (try? builtLayers(recipe, from: file))?.elementsEqual(
+      dense.layers, by: { $0.hasWeights(of: $1) }) == true
   else {
     throw ONNXPlace(path: file.path, name: nil).unsupported(
       expected: "layers whose arrays a recipe can name",
@@ -40,33 +41,6 @@ private func builtLayers(_ recipe: Recipe, from file: ArrayFile) throws(ImportEr
 {
   var builder = ModelBuilder(file: file, recipeFolder: "")
   return try builder.model(recipe).networks[0].layers
-}
-
-/// Whether two layers have matrices and biases of the same shapes and bits. O(weights).
-private func hasSameWeights(_ first: DenseLayer, _ second: DenseLayer) -> Bool {
-  func bits(_ values: [Float]) -> [UInt32] { values.map(\.bitPattern) }
-  func row(_ index: Int, of matrix: DenseMatrix) -> [Float] {
-    var values = [Float](repeating: 0, count: matrix.columns)
-    var span = values.mutableSpan
-    matrix.readRow(index, into: &span)
-    return values
-  }
-  return first.matrices.elementsEqual(second.matrices) { one, other in
-    one.rows == other.rows && one.columns == other.columns
-      && (0..<one.rows).allSatisfy { bits(row($0, of: one)) == bits(row($0, of: other)) }
-  } && first.biases.elementsEqual(second.biases) { bits($0) == bits($1) }
-}
-
-extension DenseLayer {
-  /// Biases as the layer adds them.
-  fileprivate var biases: [[Float]] {
-    switch self {
-    case .embedding: []
-    case .lstm(let lstm): [lstm.bias]
-    case .gru(let gru): [gru.inputBias, gru.recurrentBias]
-    case .linear(let linear): linear.bias.map { [$0] } ?? []
-    }
-  }
 }
 
 extension RecipeLayer {
