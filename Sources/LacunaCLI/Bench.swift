@@ -51,13 +51,14 @@ struct Bench: ParsableCommand {
     if json { return try Console.printJSON(result) }
     Console.print("kernel      \(result.kernel)")
     let kind = result.sequenceSteps > 1 ? "sequences of \(result.sequenceSteps)" : "steps"
-    Console.print("step        \(result.step.text), \(result.steps) \(kind)")
+    Console.print("step        \(result.step.times.text), \(result.steps) \(kind)")
     if streams > 1 {
       let each = Format.decimal(result.step.nanosecondsPerStream / 1000, digits: 2)
       Console.print("streams     \(streams) in each step, \(each) us for one")
     }
     Console.print(
-      "read limit  \(result.readLimit.text) for \(Format.grouped(result.readLimit.bytes)) bytes")
+      "read limit  \(result.readLimit.times.text) for \(Format.grouped(result.readLimit.bytes)) bytes"
+    )
     let step = streams > 1 ? "a step of all \(streams) streams against" : "a step against"
     Console.print("ratio       \(result.ratio.text), \(step) reading the bytes once")
     Console.print("placements  \(result.placements), with the median of each; least to most")
@@ -109,7 +110,8 @@ struct Bench: ParsableCommand {
       placements: count,
       step: BenchResult.Step(placements.steps, streams: streams),
       readLimit: BenchResult.ReadLimit(
-        placements.reads, bytes: model.weightsByteCount(network: last.network)),
+        times: PlacementSpread(placements.reads),
+        bytes: model.weightsByteCount(network: last.network)),
       ratio: Spread(placements.ratios),
       sessionBytes: last.sessionBytes,
       outputs: last.outputs,

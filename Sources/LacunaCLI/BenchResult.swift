@@ -23,35 +23,54 @@ struct BenchResult: Encodable {
   let opening: OpeningTime
 
   struct Step: Encodable {
-    let medianNanoseconds: Double
-    let leastNanoseconds: Double
-    let mostNanoseconds: Double
+    let times: PlacementSpread
     let nanosecondsPerStream: Double
 
     init(_ placements: [Double], streams: Int) {
-      let spread = Spread(placements)
-      (medianNanoseconds, leastNanoseconds, mostNanoseconds) =
-        (spread.median, spread.least, spread.most)
-      nanosecondsPerStream = spread.median / Double(streams)
+      times = PlacementSpread(placements)
+      nanosecondsPerStream = times.medianNanoseconds / Double(streams)
     }
 
-    var text: String { microseconds(medianNanoseconds, leastNanoseconds, mostNanoseconds) }
+    private enum CodingKeys: CodingKey { case nanosecondsPerStream }
+
+    func encode(to encoder: any Encoder) throws {
+      try times.encode(to: encoder)
+      var fields = encoder.container(keyedBy: CodingKeys.self)
+      try fields.encode(nanosecondsPerStream, forKey: .nanosecondsPerStream)
+    }
   }
 
   struct ReadLimit: Encodable {
-    let medianNanoseconds: Double
-    let leastNanoseconds: Double
-    let mostNanoseconds: Double
+    let times: PlacementSpread
     let bytes: Int
 
-    init(_ placements: [Double], bytes: Int) {
-      let spread = Spread(placements)
-      (medianNanoseconds, leastNanoseconds, mostNanoseconds) =
-        (spread.median, spread.least, spread.most)
-      self.bytes = bytes
-    }
+    private enum CodingKeys: CodingKey { case bytes }
 
-    var text: String { microseconds(medianNanoseconds, leastNanoseconds, mostNanoseconds) }
+    func encode(to encoder: any Encoder) throws {
+      try times.encode(to: encoder)
+      var fields = encoder.container(keyedBy: CodingKeys.self)
+      try fields.encode(bytes, forKey: .bytes)
+    }
+  }
+}
+
+/// What the placements took: the median, with the least and the most.
+struct PlacementSpread: Encodable {
+  let medianNanoseconds: Double
+  let leastNanoseconds: Double
+  let mostNanoseconds: Double
+
+  init(_ placements: [Double]) {
+    let spread = Spread(placements)
+    medianNanoseconds = spread.median
+    leastNanoseconds = spread.least
+    mostNanoseconds = spread.most
+  }
+
+  var text: String {
+    func microseconds(_ time: Double) -> String { Format.decimal(time / 1000, digits: 2) }
+    return "\(microseconds(medianNanoseconds)) us "
+      + "(\(microseconds(leastNanoseconds)) to \(microseconds(mostNanoseconds)))"
   }
 }
 
@@ -60,43 +79,10 @@ struct PlacementTimes {
   private(set) var steps: [Double] = []
   private(set) var reads: [Double] = []
   /// Each placement's step over the same placement's read.
-  private(set) var ratios: [Double] = []
+  var ratios: [Double] { zip(steps, reads).map { $0 / $1 } }
 
   mutating func add(_ times: (step: Double, read: Double)) {
     steps.append(times.step)
     reads.append(times.read)
-    ratios.append(times.step / times.read)
-  }
-}
-
-/// The median of several placements, with the least and the most.
-struct Spread: Encodable {
-  let median: Double
-  let least: Double
-  let most: Double
-
-  /// Of at least one number.
-  init(_ values: [Double]) {
-    median = values.median
-    least = values.min() ?? median
-    most = values.max() ?? median
-  }
-
-  var text: String {
-    "\(Format.decimal(median, digits: 2)) (\(Format.decimal(least, digits: 2)) to "
-      + "\(Format.decimal(most, digits: 2)))"
-  }
-}
-
-private func microseconds(_ median: Double, _ least: Double, _ most: Double) -> String {
-  "\(Format.decimal(median / 1000, digits: 2)) us (\(Format.decimal(least / 1000, digits: 2)) to "
-    + "\(Format.decimal(most / 1000, digits: 2)))"
-}
-
-extension [Double] {
-  /// Of at least one number.
-  var median: Double {
-    let sorted = sorted()
-    return (sorted[(count - 1) / 2] + sorted[count / 2]) / 2
   }
 }
