@@ -29,7 +29,8 @@ public struct InferenceSession: ~Copyable {
   /// Throws `StepError.noSuchNetwork(index:count:)`, `StepError.streamCount(expected:found:)` for
   /// fewer than one stream or more than ``mostStreams``, and
   /// `StepError.memoryTooSmall(needed:found:)` past
-  /// ``mostMemory(fileByteCount:streams:)``. O(memory).
+  /// ``mostMemory(fileByteCount:streams:)``. O(memory + terms): some kernels want the sums of rows,
+  /// which take 2 bytes a row more.
   public init(
     _ model: Model, network: Int = 0, streams: Int = 1, kernels: KernelSet = .best
   ) throws(StepError) {
