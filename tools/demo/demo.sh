@@ -61,5 +61,5 @@ filter=lines show "$lacuna" run "$twin" --prompt "It was a truth" --generate 80 
   --seed 3
 
 say "A second model, of characters, at four bits a weight: the tutorial of the documentation opens it."
-filter=cat show "$lacuna" convert fixtures/demo/austen-char.npz --recipe fixtures/demo/austen-char.json \
+show "$lacuna" convert fixtures/demo/austen-char.npz --recipe fixtures/demo/austen-char.json \
   --encoding codes --codebook fitted -o "$work/austen-codes.lacuna"
