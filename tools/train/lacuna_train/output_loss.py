@@ -14,14 +14,43 @@ from torch import Tensor
 _BLOCK_SCORES = 1 << 21
 
 
+# The least probability that all classes a teacher does not name are taken to have together.
+_LEAST_REST = 1e-6
+
+
 @dataclass(frozen=True)
 class SoftTargets:
-    """A teacher's hidden states `[n, width]` and output layer, and how much they count."""
+    """What a teacher expects, and how much it counts.
 
-    hidden: Tensor
-    weight: Tensor
-    bias: Tensor
+    Of each token the most probable classes, `classes [n, k]` (int64), and their `probabilities
+    [n, k]`; the others share what is left to 1, as one class that stands for them all.
+    """
+
+    classes: Tensor
+    probabilities: Tensor
     strength: float
+
+    def block(self, start: int, end: int) -> "SoftTargets":
+        """Return what it expects of tokens `start` to `end`."""
+        return SoftTargets(self.classes[start:end], self.probabilities[start:end], self.strength)
+
+    def add_to(self, scores: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the teacher's loss of log-probabilities `[n, classes]`, and the whole gradient.
+
+        The loss is a sum over tokens. The gradient is that of the hard targets and the teacher
+        together, but for the hard targets' own -1; it takes the place of the scores.
+        """
+        found = scores.gather(1, self.classes)
+        loss = -(self.probabilities * found).sum()
+        share = torch.zeros_like(scores[:, :1])
+        if self.classes.shape[1] < scores.shape[1]:
+            expected = (1 - self.probabilities.sum(dim=1, keepdim=True)).clamp_(min=0)
+            rest = (1 - found.exp().sum(dim=1, keepdim=True)).clamp_(min=_LEAST_REST)
+            loss -= (expected * rest.log()).sum()
+            share = expected / rest
+        gradient = scores.exp_().mul_(1 + self.strength * (1 - share))
+        named = (share * found.exp_()).sub_(self.probabilities).mul_(self.strength)
+        return self.strength * loss, gradient.scatter_add_(1, self.classes, named)
 
 
 class OutputLoss(torch.autograd.Function):
@@ -64,11 +93,8 @@ class OutputLoss(torch.autograd.Function):
             if soft is None:
                 gradient = scores.exp_()
             else:
-                from_teacher = soft.hidden[start : start + block].to(low)
-                taught = torch.mm(from_teacher, soft.weight.to(low).t()).float().add_(soft.bias)
-                taught = taught.softmax(dim=1).mul_(soft.strength)
-                total -= (taught * scores).sum()
-                gradient = scores.exp_().mul_(1 + soft.strength).sub_(taught)
+                taught, gradient = soft.block(start, start + block).add_to(scores)
+                total += taught
             gradient.scatter_add_(1, wanted, torch.full_like(wanted, -1, dtype=gradient.dtype))
             grad_bias += gradient.sum(dim=0)
             gradient_low = gradient.to(low)

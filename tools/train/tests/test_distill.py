@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 import torch
 from torch import Tensor
+from torch.nn.functional import linear
 
 from lacuna_train import distill
 from lacuna_train.dense import DenseLanguageModel, DenseSettings
 from lacuna_train.dense_stage import load_dense
 from lacuna_train.distill import Teacher
 from lacuna_train.loop import move
+from lacuna_train.output_loss import SoftTargets
 from lacuna_train.run_folder import RunFolder
 
 CPU = torch.device("cpu")
@@ -32,39 +34,53 @@ def run(tmp_path: Path) -> Path:
 
 
 def epoch(teacher: Teacher, windows: list[Tensor]) -> list[Tensor]:
-    """Return the teacher's hidden states, its state moved between windows as the loop moves it."""
+    """Return the probabilities that the teacher gives each class, 0 to those it does not name.
+
+    Its state is moved between windows as the loop moves it.
+    """
     state, found = None, []
     for window in windows:
         soft, state = teacher(window, state)
         state = move(state, CPU)
-        found.append(soft.hidden)
+        found.append(whole(soft))
     return found
 
 
-@pytest.mark.parametrize("kept_bytes", [1 << 20, 700, 0])
+def whole(soft: SoftTargets) -> Tensor:
+    """Return targets as probabilities of all classes, 0 for those that are not named."""
+    return torch.zeros(len(soft.classes), 11).scatter(1, soft.classes, soft.probabilities)
+
+
+@pytest.mark.parametrize("named", [256, 4])
+@pytest.mark.parametrize("kept_bytes", [1 << 20, 1000, 0])
 def test_every_epoch_hears_what_the_model_says_without_dropout(
-    run: Path, kept_bytes: int, monkeypatch: pytest.MonkeyPatch
+    run: Path, kept_bytes: int, named: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     windows = list(torch.randint(0, 11, (4, 3, 2)))
     model = load_dense(run)[0].eval()
-    expected, _ = model(torch.cat(windows), None)
+    hidden, _ = model(torch.cat(windows), None)
+    probabilities = linear(hidden, *model.output_layer()).flatten(0, 1).softmax(dim=1)
+    top = probabilities.topk(min(named, 11), dim=1)
+    expected = torch.zeros_like(probabilities).scatter(1, top.indices, top.values)
 
+    monkeypatch.setattr(distill, "NAMED_CLASSES", named)
     monkeypatch.setattr(distill, "KEPT_BYTES", kept_bytes)
     teacher = Teacher(run, 1.0, CPU, "float32")
     for _ in range(3):
         found = torch.cat(epoch(teacher, windows))
-        assert torch.allclose(found, expected.flatten(0, 1), atol=1e-6)
-    # A window has 144 bytes of hidden states and 192 of states to go on from.
-    assert len(teacher.kept) == {1 << 20: 4, 700: 2, 0: 0}[kept_bytes]
+        assert torch.allclose(found, expected, atol=1e-4)
+    # A window has 6 tokens with 4 bytes for each class, and 192 bytes of states to go on from.
+    size = 6 * 4 * min(named, 11) + 192
+    assert len(teacher.kept) == min(4, kept_bytes // size)
 
 
 def test_a_teacher_made_anew_goes_on_from_a_saved_state(run: Path) -> None:
     windows = list(torch.randint(0, 11, (4, 3, 2)))
     first = Teacher(run, 1.0, CPU, "float32")
-    whole = epoch(first, windows)
+    expected = epoch(first, windows)
     epoch(first, windows)
     _, state = first(windows[0], None)
     _, state = first(windows[1], state)
 
     resumed, _ = Teacher(run, 1.0, CPU, "float32")(windows[2], state)
-    assert torch.equal(resumed.hidden, whole[2])
+    assert torch.equal(whole(resumed), expected[2])

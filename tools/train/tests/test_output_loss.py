@@ -1,3 +1,4 @@
+import pytest
 import torch
 from pytest import MonkeyPatch
 from torch import Tensor
@@ -30,17 +31,25 @@ def test_loss_and_gradients_are_those_of_the_plain_formula(monkeypatch: MonkeyPa
         torch.testing.assert_close(mine, theirs)
 
 
-def test_soft_targets_add_their_own_cross_entropy() -> None:
+@pytest.mark.parametrize("named", [7, 3])
+def test_soft_targets_add_their_own_cross_entropy(named: int, monkeypatch: MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_BLOCK_SCORES", 7 * 4)
     hidden, weight, bias, targets = sample()
     generator = torch.Generator().manual_seed(8)
-    teacher = [torch.randn(shape, generator=generator) for shape in ((11, 3), (7, 3), (7,))]
+    probabilities = torch.randn((11, 7), generator=generator).softmax(dim=1)
+    top = probabilities.topk(named, dim=1)
     scores = linear(hidden, weight, bias)
-    probabilities = linear(*teacher).softmax(dim=1)
-    expected = cross_entropy(scores, targets) + 0.5 * cross_entropy(scores, probabilities)
+
+    # The classes that are not named are one class, with the sum of their probabilities.
+    others = torch.ones(11, 7).scatter(1, top.indices, 0.0)
+    taught = torch.cat([top.values, (probabilities * others).sum(1, keepdim=True)], dim=1)
+    log_rest = (scores.softmax(1) * others).sum(1, keepdim=True).clamp(min=1e-9).log()
+    found_logs = torch.cat([scores.log_softmax(1).gather(1, top.indices), log_rest], dim=1)
+    expected = cross_entropy(scores, targets) - 0.5 * (taught * found_logs).sum(1).mean()
     gradients = torch.autograd.grad(expected, [hidden, weight, bias])
-    found, hard = output_loss(
-        hidden, weight, bias, targets, soft=SoftTargets(teacher[0], teacher[1], teacher[2], 0.5)
-    )
+
+    soft = SoftTargets(top.indices, top.values, 0.5)
+    found, hard = output_loss(hidden, weight, bias, targets, soft=soft)
     torch.testing.assert_close(found, expected)
     torch.testing.assert_close(hard, cross_entropy(scores, targets).detach())
     for mine, theirs in zip(
