@@ -12,6 +12,8 @@ from lacuna_train.topk import group_mask, magnitude_mask
 SHIFT_EXPONENTS = 7
 # Groups of 32 leave 3 bits for a code: 0 and three powers with both signs.
 SHIFT_EXPONENTS_GROUP_32 = 3
+# A row's exponent is such that no weight, divided by it, is beyond this.
+_LARGEST_SCALED = 128
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class Quantized:
 
     def weights(self) -> Tensor:
         """Return the weights as float32, exact."""
-        return torch.ldexp(self.values.float(), self.exponents.unsqueeze(1))
+        return scale_rows(self.values.float(), self.exponents)
 
 
 def quantize(weight: Tensor, encoding: Encoding, codebook: Tensor | None = None) -> Quantized:
@@ -31,7 +33,7 @@ def quantize(weight: Tensor, encoding: Encoding, codebook: Tensor | None = None)
     weight = weight.detach().float()
     if encoding.kind == "terms":
         mask = group_mask(weight, encoding.terms, encoding.group, encoding.axis)
-        weight = weight.masked_fill(~mask, 0.0)
+        weight = weight * mask
     if encoding.kind == "sparse":
         weight = weight.masked_fill(~magnitude_mask(weight, encoding.kept(*weight.shape)), 0.0)
     if encoding.kind in ("int8", "sparse"):
@@ -41,6 +43,11 @@ def quantize(weight: Tensor, encoding: Encoding, codebook: Tensor | None = None)
             weight, fit_codebook(weight, encoding) if codebook is None else codebook
         )
     return _to_powers(weight, shift_powers(encoding))
+
+
+def scale_rows(matrix: Tensor, exponents: Tensor) -> Tensor:
+    """Return each row times 2^exponent, exact. As `ldexp`, without a power for every element."""
+    return matrix * torch.ldexp(torch.ones_like(matrix[:, 0]), exponents).unsqueeze(1)
 
 
 def straight_through(weight: Tensor, replacement: Tensor) -> Tensor:
@@ -85,7 +92,7 @@ def _to_powers(weight: Tensor, powers: int) -> Quantized:
     # The nearest power of two to m is 2^n for m in [3/4, 3/2) times 2^n.
     top = _exponent_below(_largest(weight) * (4 / 3))
     exponents = top - (powers - 1)
-    scaled = torch.ldexp(weight, -exponents.unsqueeze(1))
+    scaled = scale_rows(weight, -exponents)
     magnitude = scaled.abs()
     # Clearing the mantissa's bits is floor to a power of two, many times quicker than frexp.
     nearest = ((magnitude * (4 / 3)).view(torch.int32) & 0x7F80_0000).view(torch.float32)
@@ -102,8 +109,8 @@ def _to_int8(weight: Tensor) -> Quantized:
     # One exponent lower halves the step and clips the largest; take it when the row gains.
     fine = _int8_values(weight, exponents - 1)
     coarse = _int8_values(weight, exponents)
-    fine_error = (torch.ldexp(fine, (exponents - 1).unsqueeze(1)) - weight).square().sum(1)
-    coarse_error = (torch.ldexp(coarse, exponents.unsqueeze(1)) - weight).square().sum(1)
+    fine_error = (scale_rows(fine, exponents - 1) - weight).square().sum(1)
+    coarse_error = (scale_rows(coarse, exponents) - weight).square().sum(1)
     use_fine = fine_error < coarse_error
     values = torch.where(use_fine.unsqueeze(1), fine, coarse)
     exponents = exponents - use_fine.int()
@@ -111,7 +118,7 @@ def _to_int8(weight: Tensor) -> Quantized:
 
 
 def _int8_values(weight: Tensor, exponents: Tensor) -> Tensor:
-    return torch.ldexp(weight, -exponents.unsqueeze(1)).round().clamp(-127, 127)
+    return scale_rows(weight, -exponents).round().clamp(-127, 127)
 
 
 def fit_codebook(weight: Tensor, encoding: Encoding) -> Tensor:
@@ -121,7 +128,7 @@ def fit_codebook(weight: Tensor, encoding: Encoding) -> Tensor:
     helped; equal ones are harmless.
     """
     exponents = _exponent_below(_largest(weight) / 127) + 1
-    scaled = torch.ldexp(weight, -exponents.unsqueeze(1)).flatten()
+    scaled = scale_rows(weight, -exponents).flatten()
     samples = scaled[scaled != 0].sort().values
     count = codes(encoding) - 1
     if samples.numel() == 0:
@@ -141,11 +148,15 @@ def fit_codebook(weight: Tensor, encoding: Encoding) -> Tensor:
 
 def _to_codebook(weight: Tensor, codebook: Tensor) -> Quantized:
     exponents = _exponent_below(_largest(weight) / 127) + 1
-    scaled = torch.ldexp(weight, -exponents.unsqueeze(1))
-    middles = (codebook[1:] + codebook[:-1]).float() / 2
-    values = codebook[torch.bucketize(scaled, middles)]
+    # Halfway between two values is a multiple of 1/2, so what a weight is rounded to depends on the
+    # multiple above it alone: a table has it, which is many times quicker than a search.
+    halves = scale_rows(weight, -exponents).mul_(2).ceil_().int().add_(2 * _LARGEST_SCALED)
+    middles = codebook[1:] + codebook[:-1]
+    places = torch.arange(4 * _LARGEST_SCALED + 1, device=weight.device) - 2 * _LARGEST_SCALED
+    table = codebook[torch.bucketize(places, middles)]
+    values = table.index_select(0, halves.flatten()).view_as(halves)
     # What a mask took away must stay away, even where 0 is not the nearest value to 0.
-    values = torch.where(weight == 0, torch.zeros_like(values), values)
+    values.masked_fill_(weight == 0, 0)
     return Quantized(values, _free_rows_to_zero(values, exponents))
 
 
