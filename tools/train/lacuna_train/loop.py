@@ -53,6 +53,8 @@ class LoopSettings:
     # Validate and keep an exponential average of the parameters, this much of it staying at each
     # step; 0: the parameters themselves.
     average: float = 0.0
+    # Before each window so many of the streams, by chance, go on from a state of zeros.
+    restart: float = 0.0
 
 
 class Trainer:
@@ -182,6 +184,7 @@ class Trainer:
                 group["lr"] = settings.rate * one_cycle(done, settings.warmup)
             if self.before_step:
                 self.before_step(done)
+            inside.state = restarted(inside.state, settings.restart)
             self._step(inputs, targets, inside)
             self.step += 1
             inside.window += 1
@@ -268,6 +271,27 @@ def move(state: LayerStates, device: torch.device) -> LayerStates:
     if isinstance(state, int):
         return state
     return type(state)(move(part, device) for part in state)
+
+
+def restarted(state: LayerStates, share: float) -> LayerStates:
+    """Return a state `[layers, batch, width]`, however nested, with about `share` of the streams 0.
+
+    A text begins with a state of zeros, and the streams of a training begin once an epoch: without
+    more of it, a model with clipped gates may meet a first word that locks all its units open, out
+    of which no later word takes it.
+    """
+    if state is None or share <= 0:
+        return state
+
+    def kept(part: LayerStates, stays: Tensor) -> LayerStates:
+        if isinstance(part, Tensor):
+            return torch.where(stays.to(part.device), part, torch.zeros_like(part))
+        return type(part)(kept(inner, stays) for inner in part)
+
+    first = state
+    while not isinstance(first, Tensor):
+        first = first[0]
+    return kept(state, (torch.rand(first.shape[1]) >= share).unsqueeze(1))
 
 
 def autocast(device: torch.device, precision: str) -> torch.autocast:
