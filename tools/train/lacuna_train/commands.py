@@ -77,7 +77,7 @@ def stage(options: argparse.Namespace) -> None:
         penalty=options.penalty,
         target_density=options.target_density,
         source=str(options.source) if options.source else None,
-        teacher=str(options.teacher) if options.teacher else None,
+        teachers=[str(run) for run in options.teacher],
         distill=options.distill,
     )
     _print(train_stage(options.corpus, settings, options.run))

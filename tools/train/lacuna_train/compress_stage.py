@@ -67,8 +67,13 @@ def train_stage(corpus_folder: Path, settings: StageSettings, run: Path) -> dict
         before_step=before_step,
         penalty=penalty,
         observe=observe,
-        teacher=Teacher(Path(settings.teacher), settings.distill, device, settings.loop.precision)
-        if settings.teacher
+        teacher=Teacher(
+            [Path(run) for run in settings.teachers],
+            settings.distill,
+            device,
+            settings.loop.precision,
+        )
+        if settings.teachers
         else None,
         eligible=lambda: model.compression.share >= 1,
     )

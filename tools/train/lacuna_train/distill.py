@@ -1,11 +1,12 @@
-"""Knowledge distillation: the dense model's probabilities as a second target."""
+"""Knowledge distillation: dense models' probabilities as a second target."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from lacuna_train.dense_stage import load_dense
 from lacuna_train.loop import LayerStates, autocast
@@ -41,54 +42,65 @@ class Said:
 
 
 class Teacher:
-    """Adds `strength` times the cross-entropy with a dense model's probabilities to the loss.
+    """Adds `strength` times the cross-entropy with dense models' mean probabilities to the loss.
 
-    Every epoch reads the same windows, and the teacher, which drops nothing out, says the same of
-    them: it computes that once and keeps it, until `KEPT_BYTES` are used. It names the
-    `NAMED_CLASSES` most probable classes of each token; the others count as one.
+    Every epoch reads the same windows, of one version of the text or of a few, and the models,
+    which drop nothing out, say the same of them: they are asked once and what they say is kept,
+    until `KEPT_BYTES` are used. Named are the `NAMED_CLASSES` most probable classes of each token;
+    the others count as one.
     """
 
-    def __init__(self, run: Path, strength: float, device: torch.device, precision: str) -> None:
-        self.model, _ = load_dense(run)
-        self.model.to(device).eval()
+    def __init__(
+        self, runs: Sequence[Path], strength: float, device: torch.device, precision: str
+    ) -> None:
+        self.models = [load_dense(run)[0].to(device).eval() for run in runs]
         self.strength = strength
         self.device = device
         self.precision = precision
-        self.kept: dict[int, Said] = {}
+        self.kept: dict[tuple[int, int], Said] = {}
         self.bytes_left = KEPT_BYTES
-        low = torch.bfloat16 if precision == "bfloat16" else torch.float32
-        weight, bias = self.model.output_layer()
-        self.weight, self.bias = weight.detach().to(low), bias.detach()
-        self.index_type = torch.int16 if weight.shape[0] <= 1 << 15 else torch.int32
 
-    def __call__(self, inputs: Tensor, state: LayerStates) -> tuple[SoftTargets, LayerStates]:
+    def __call__(
+        self, inputs: Tensor, state: LayerStates, version: int
+    ) -> tuple[SoftTargets, LayerStates]:
         """Return what the teacher expects after each of `inputs`, and its state.
 
-        The state is the number of the next window of the epoch, and the layers' states there.
+        The state is the number of the next window of the epoch, and the models' states there.
         """
-        window, layers = state or (0, None)
-        said = self.kept.get(window)
+        window, layers = state or (0, [None] * len(self.models))
+        said = self.kept.get((version, window))
         if said is None:
             said = self._hear(inputs, layers)
-            self._keep(window, said)
+            self.bytes_left -= said.bytes()
+            if self.bytes_left >= 0:
+                self.kept[version, window] = said
         return said.soft(self.strength), (window + 1, said.layers)
 
     def _hear(self, inputs: Tensor, layers: LayerStates) -> Said:
-        model: Any = self.model
+        heard, states = [], []
         with torch.no_grad(), autocast(self.device, self.precision):
-            hidden, layers = model(inputs, layers)
-        classes, probabilities = [], []
-        for block in hidden.flatten(0, 1).to(self.weight.dtype).split(_BLOCK):
-            scores = torch.mm(block, self.weight.t()).float().add_(self.bias)
-            top = scores.softmax(dim=1).topk(min(NAMED_CLASSES, scores.shape[1]), dim=1)
-            classes.append(top.indices.to(self.index_type))
-            probabilities.append(top.values.half())
-        return Said(torch.cat(classes), torch.cat(probabilities), layers)
+            for model, state in zip(self.models, layers, strict=True):
+                speak: Any = model
+                hidden, after = speak(inputs, state)
+                heard.append(hidden.flatten(0, 1).split(_BLOCK))
+                states.append(after)
+            classes, probabilities = [], []
+            for blocks in zip(*heard, strict=True):
+                expected = self._expected(blocks)
+                named = min(NAMED_CLASSES, expected.shape[1])
+                top = expected.topk(named, dim=1)
+                index_type = torch.int16 if expected.shape[1] <= 1 << 15 else torch.int32
+                classes.append(top.indices.to(index_type))
+                probabilities.append(top.values.half())
+        return Said(torch.cat(classes), torch.cat(probabilities), states)
 
-    def _keep(self, window: int, said: Said) -> None:
-        self.bytes_left -= said.bytes()
-        if self.bytes_left >= 0:
-            self.kept[window] = said
+    def _expected(self, blocks: Sequence[Tensor]) -> Tensor:
+        mean: Tensor | float = 0.0
+        for model, hidden in zip(self.models, blocks, strict=True):
+            scores = nn.functional.linear(hidden, *model.output_layer()).float()
+            mean = mean + scores.softmax(dim=1) / len(self.models)
+        assert isinstance(mean, Tensor)
+        return mean
 
 
 def tensors(state: LayerStates) -> list[Tensor]:

@@ -59,5 +59,11 @@ def add_stage_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--interval", type=int, default=1, help="steps between looks at a mask")
     parser.add_argument("--penalty", type=float, default=0.05, help="strength of the regularizer")
     parser.add_argument("--target-density", type=float, help="adapt the strength to reach this")
-    parser.add_argument("--teacher", type=Path, help="dense run to distill from")
+    parser.add_argument(
+        "--teacher",
+        type=Path,
+        action="append",
+        default=[],
+        help="dense run to distill from; of several, the mean of what they expect",
+    )
     parser.add_argument("--distill", type=float, default=0.5, help="weight of the teacher's loss")

@@ -18,7 +18,7 @@ Stage = Literal["clip", "prune", "quantize"]
 
 @dataclass(frozen=True)
 class StageSettings:
-    """One run. `source` is the run it starts from, `teacher` a dense run to distill from."""
+    """One run. `source` is the run it starts from, `teachers` dense runs to distill from."""
 
     stage: Stage
     unit: Unit
@@ -34,7 +34,7 @@ class StageSettings:
     penalty: float = 0.05
     target_density: float | None = None
     source: str | None = None
-    teacher: str | None = None
+    teachers: list[str] = field(default_factory=list)
     distill: float = 0.5
 
     def as_json(self) -> dict[str, Any]:

@@ -23,14 +23,27 @@ CPU = torch.device("cpu")
 @pytest.fixture
 def run(tmp_path: Path) -> Path:
     """A dense run's folder, with a model that drops half of its values out while it trains."""
-    torch.manual_seed(5)
+    return dense_run(tmp_path / "first", seed=5)
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Path:
+    """Another run's folder."""
+    return dense_run(tmp_path / "second", seed=6)
+
+
+def dense_run(folder: Path, seed: int) -> Path:
+    """Write a dense run's folder."""
+    torch.manual_seed(seed)
     settings = DenseSettings(vocabulary=11, embedding=6, hidden=6, dropout=0.5, tied=True)
-    (tmp_path / "settings.json").write_text(
-        json.dumps({"stage": "dense", "model": asdict(settings)})
-    )
+    folder.mkdir()
+    (folder / "settings.json").write_text(json.dumps({"stage": "dense", "model": asdict(settings)}))
     model = DenseLanguageModel(settings)
-    RunFolder(tmp_path).save("best.pt", {"model": model.state_dict()})
-    return tmp_path
+    with torch.no_grad():
+        # From near 0 all words would be as probable.
+        model.embedding.weight *= 20
+    RunFolder(folder).save("best.pt", {"model": model.state_dict()})
+    return folder
 
 
 def epoch(teacher: Teacher, windows: list[Tensor]) -> list[Tensor]:
@@ -40,7 +53,7 @@ def epoch(teacher: Teacher, windows: list[Tensor]) -> list[Tensor]:
     """
     state, found = None, []
     for window in windows:
-        soft, state = teacher(window, state)
+        soft, state = teacher(window, state, 0)
         state = move(state, CPU)
         found.append(whole(soft))
     return found
@@ -65,10 +78,10 @@ def test_every_epoch_hears_what_the_model_says_without_dropout(
 
     monkeypatch.setattr(distill, "NAMED_CLASSES", named)
     monkeypatch.setattr(distill, "KEPT_BYTES", kept_bytes)
-    teacher = Teacher(run, 1.0, CPU, "float32")
+    teacher = Teacher([run], 1.0, CPU, "float32")
     for _ in range(3):
         found = torch.cat(epoch(teacher, windows))
-        assert torch.allclose(found, expected, atol=1e-4)
+        assert torch.allclose(found, expected, atol=1e-3)
     # A window has 6 tokens with 4 bytes for each class, and 192 bytes of states to go on from.
     size = 6 * 4 * min(named, 11) + 192
     assert len(teacher.kept) == min(4, kept_bytes // size)
@@ -76,11 +89,30 @@ def test_every_epoch_hears_what_the_model_says_without_dropout(
 
 def test_a_teacher_made_anew_goes_on_from_a_saved_state(run: Path) -> None:
     windows = list(torch.randint(0, 11, (4, 3, 2)))
-    first = Teacher(run, 1.0, CPU, "float32")
+    first = Teacher([run], 1.0, CPU, "float32")
     expected = epoch(first, windows)
     epoch(first, windows)
-    _, state = first(windows[0], None)
-    _, state = first(windows[1], state)
+    _, state = first(windows[0], None, 0)
+    _, state = first(windows[1], state, 0)
 
-    resumed, _ = Teacher(run, 1.0, CPU, "float32")(windows[2], state)
+    resumed, _ = Teacher([run], 1.0, CPU, "float32")(windows[2], state, 0)
     assert torch.equal(whole(resumed), expected[2])
+
+
+def test_of_several_models_the_mean_counts(run: Path, other: Path) -> None:
+    windows = list(torch.randint(0, 11, (4, 3, 2)))
+    alone = [torch.cat(epoch(Teacher([one], 1.0, CPU, "float32"), windows)) for one in (run, other)]
+    together = torch.cat(epoch(Teacher([run, other], 1.0, CPU, "float32"), windows))
+    assert not torch.allclose(alone[0], alone[1], atol=1e-3)
+    assert torch.allclose(together, (alone[0] + alone[1]) / 2, atol=1e-3)
+
+
+def test_every_version_of_the_text_is_heard(run: Path) -> None:
+    teacher = Teacher([run], 1.0, CPU, "float32")
+    first, second = torch.randint(0, 11, (2, 3, 2))
+    for _ in range(2):
+        found = [
+            whole(teacher(text, None, version)[0]) for version, text in ((0, first), (1, second))
+        ]
+        assert not torch.allclose(found[0], found[1])
+        assert torch.equal(found[1], whole(Teacher([run], 1.0, CPU, "float32")(second, None, 0)[0]))
