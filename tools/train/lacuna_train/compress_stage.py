@@ -94,6 +94,9 @@ def build(settings: StageSettings) -> CompressibleLanguageModel:
         interval=settings.interval,
     )
     model.lstm.rounded = settings.stage == "quantize"
+    model.word_dropout, model.weight_dropout = settings.word_dropout, settings.weight_dropout
+    if settings.locked_dropout:
+        model.lock_dropout()
     model.factorize(settings.encodings)
     return model
 

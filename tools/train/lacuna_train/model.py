@@ -7,6 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from lacuna_train.dense import DenseSettings, State, make_bottleneck
+from lacuna_train.dropout import Dropout, without_words
 from lacuna_train.encodings import Encoding
 from lacuna_train.low_rank import Factors
 from lacuna_train.quantization import fit_codebook, normalized, quantize, straight_through
@@ -45,9 +46,10 @@ class CompressibleLanguageModel(nn.Module):
         self.bottleneck = make_bottleneck(settings)
         if settings.tied:
             self.output.weight = self.embedding.weight
-        self.dropout = nn.Dropout(settings.dropout)
+        self.dropout = Dropout(settings.dropout)
+        self.word_dropout = self.weight_dropout = 0.0
         self.compression = Compression()
-        self.lstm.transform = lambda name, parameter: self.used(f"lstm.{name}", parameter)
+        self.lstm.transform = self._recurrent
         self.factors = nn.ModuleDict()
         self._step = 0
         self._looked_up: tuple[Tensor] = (self.embedding.weight.detach(),)
@@ -102,7 +104,10 @@ class CompressibleLanguageModel(nn.Module):
         weight = self.used("embedding.weight", self.embedding.weight)
         # In a tuple, so that the module does not take it for a parameter of its own.
         self._looked_up = (weight,)
-        embedded = self.dropout(nn.functional.embedding(tokens, weight))
+        embedded = nn.functional.embedding(tokens, weight)
+        if self.training and self.word_dropout > 0:
+            embedded = without_words(embedded, tokens, len(weight), self.word_dropout)
+        embedded = self.dropout(embedded)
         hidden, new_state = self.lstm(embedded, state)
         seen = self.dropout(hidden)
         if self.bottleneck is not None:
@@ -117,6 +122,16 @@ class CompressibleLanguageModel(nn.Module):
         if self.settings.tied:
             return self._looked_up[0], self.output.bias
         return self.used("output.weight", self.output.weight), self.output.bias
+
+    def lock_dropout(self) -> None:
+        """Drop the same values out at all steps of a window."""
+        self.dropout.locked = self.lstm.dropout.locked = True
+
+    def _recurrent(self, name: str, parameter: Tensor) -> Tensor:
+        weight = self.used(f"lstm.{name}", parameter)
+        if self.weight_dropout > 0 and name.startswith("weight_hh"):
+            weight = nn.functional.dropout(weight, self.weight_dropout, self.training)
+        return weight
 
     def used(self, name: str, parameter: Tensor) -> Tensor:
         """Return a parameter as products see it; gradients go to the whole parameter."""

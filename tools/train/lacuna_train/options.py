@@ -57,6 +57,17 @@ def add_stage_options(parser: argparse.ArgumentParser) -> None:
         "--gradual", type=float, default=0.0, help="share of the run over which weights go"
     )
     parser.add_argument("--interval", type=int, default=1, help="steps between looks at a mask")
+    parser.add_argument(
+        "--word-dropout", type=float, default=0.0, help="share of the input's words that drop out"
+    )
+    parser.add_argument(
+        "--weight-dropout", type=float, default=0.0, help="share of the recurrent weights"
+    )
+    parser.add_argument(
+        "--locked-dropout",
+        action="store_true",
+        help="drop the same values at all of a window's steps",
+    )
     parser.add_argument("--penalty", type=float, default=0.05, help="strength of the regularizer")
     parser.add_argument("--target-density", type=float, help="adapt the strength to reach this")
     parser.add_argument(

@@ -14,6 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from lacuna_train.clipped import HIDDEN_LIMIT, HIDDEN_SCALE, LSTMLayer
+from lacuna_train.dropout import Dropout
 from lacuna_train.quantization import straight_through
 
 Gates = Literal["clipped", "smooth"]
@@ -46,7 +47,7 @@ class Recurrent(nn.Module):
         self.gates: Gates = gates
         self.rounded = False
         self.transform: Transform = unchanged
-        self.dropout = nn.Dropout(dropout)
+        self.dropout = Dropout(dropout)
         # Of the last call, by layer: the penalized mean (with gradient), and the share of
         # hidden values that the engine would not skip.
         self.activity: list[Tensor] = []

@@ -31,6 +31,11 @@ class StageSettings:
     gradual: float = 0.0
     # Masks and stored values are taken anew every so many steps.
     interval: int = 1
+    # Dropout of whole words of the input and of recurrent weights; and whether dropout of values
+    # is the same at all steps of a window.
+    word_dropout: float = 0.0
+    weight_dropout: float = 0.0
+    locked_dropout: bool = False
     penalty: float = 0.05
     target_density: float | None = None
     source: str | None = None
