@@ -16,6 +16,10 @@ HIDDEN_LIMIT = 127.0 / 128.0
 CELL_SCALE = 2048.0
 CELL_LIMIT = 16.0
 
+# Beyond these, to either side, the lines of clip(x/4 + 1/2, 0, 1) and clip(x, -1, 1) are flat.
+SIGMOID_LIMIT = 2.0
+TANH_LIMIT = 1.0
+
 
 class LSTMLayer(torch.autograd.Function):
     """Hidden states, last hidden and cell state, and output gates of one layer.
@@ -24,7 +28,9 @@ class LSTMLayer(torch.autograd.Function):
     `[4·hidden, input]` and `[4·hidden, hidden]` in the order i, f, g, o, `bias [4·hidden]`.
     With `clipped`: sigmoid is clip(x/4 + 1/2, 0, 1), tanh is clip(x, -1, 1). With `rounded`, the
     hidden state is rounded to Q0.7 and the cell to Q4.11, and gradients pass through the rounding.
-    `low` is the type in which products are computed.
+    `low` is the type in which products are computed. With `watched`, which needs `clipped`, the
+    last output is the excess: how far cells, and what goes into i, f and g, lie beyond the ends of
+    their lines, summed over these four and meant over units, steps and streams; otherwise it is 0.
     """
 
     @staticmethod
@@ -39,7 +45,8 @@ class LSTMLayer(torch.autograd.Function):
         clipped: bool,
         rounded: bool,
         low: torch.dtype,
-    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        watched: bool,
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
         """Run the layer; gradients go to everything but the states."""
         steps, batch, _ = x.shape
         hidden = h.shape[1]
@@ -51,9 +58,12 @@ class LSTMLayer(torch.autograd.Function):
         cells = torch.empty(steps + 1, batch, hidden, device=x.device)
         states[0], cells[0] = h, c
         output = torch.empty(steps, batch, hidden, device=x.device)
+        raw = torch.empty(steps, batch, 3 * hidden if watched else 0, device=x.device)
         for t in range(steps):
             p = pre[t].add_(torch.mm(states[t], recurrent_transposed))
             i, f, g, o = torch.split(p, hidden, dim=1)
+            if watched:
+                raw[t] = p[:, : 3 * hidden]
             if clipped:
                 i.mul_(0.25).add_(0.5).clamp_(0, 1)
                 f.mul_(0.25).add_(0.5).clamp_(0, 1)
@@ -75,17 +85,20 @@ class LSTMLayer(torch.autograd.Function):
                 shown.clamp_(-HIDDEN_LIMIT, HIDDEN_LIMIT)
             states[t + 1] = shown
         # The pre-activations were overwritten by the gates.
-        ctx.save_for_backward(x_low, input_low, recurrent_low, pre, states, cells)
-        ctx.clipped, ctx.hidden = clipped, hidden
+        excess, beyond = pre.new_zeros(()), raw
+        if watched:
+            excess, beyond = _excess(raw, cells[1:])
+        ctx.save_for_backward(x_low, input_low, recurrent_low, pre, states, cells, beyond)
+        ctx.clipped, ctx.hidden, ctx.watched = clipped, hidden, watched
         last_h, last_c = output[-1].clone(), cells[-1].clone()
         ctx.mark_non_differentiable(last_h, last_c)
-        return output, last_h, last_c, pre[:, :, 3 * hidden :].clone()
+        return output, last_h, last_c, pre[:, :, 3 * hidden :].clone(), excess
 
     @staticmethod
     def backward(ctx: Any, *gradients: Tensor | None) -> tuple[Tensor | None, ...]:
         """Return the gradients of x, the weights and the bias."""
-        grad_output, grad_gates = gradients[0], gradients[3]
-        x, input_weight, recurrent_weight, gates, states, cells = ctx.saved_tensors
+        grad_output, grad_gates, grad_excess = gradients[0], gradients[3], gradients[4]
+        x, input_weight, recurrent_weight, gates, states, cells, beyond = ctx.saved_tensors
         hidden, clipped = ctx.hidden, ctx.clipped
         steps, batch, _ = x.shape
         low = x.dtype
@@ -111,10 +124,17 @@ class LSTMLayer(torch.autograd.Function):
         if grad_gates is not None:
             gate_part = output_slope * grad_gates
         output_slope *= squashed
+        pushed = ctx.watched and grad_excess is not None
+        if pushed:
+            share = grad_excess / cells[1:].numel()
+            gate_push = beyond * share
+            cell_push = _sign_beyond(cells[1:], TANH_LIMIT) * share
         grad_cell = torch.zeros(batch, hidden, device=x.device)
         grad_hidden = grad_output[-1]
         for t in range(steps - 1, -1, -1):
             grad_cell.addcmul_(grad_hidden, cell_slope[t])
+            if pushed:
+                grad_cell.add_(cell_push[t])
             current = grad_pre[t]
             three = (batch, 3, hidden)
             torch.mul(
@@ -125,6 +145,8 @@ class LSTMLayer(torch.autograd.Function):
             last = torch.mul(output_slope[t], grad_hidden, out=current[:, 3 * hidden :])
             if grad_gates is not None:
                 last.add_(gate_part[t])
+            if pushed:
+                current[:, : 3 * hidden].add_(gate_push[t])
             if t > 0:
                 grad_cell.mul_(f[t])
                 grad_hidden = torch.mm(current.to(low), recurrent_weight).float()
@@ -144,4 +166,19 @@ class LSTMLayer(torch.autograd.Function):
             None,
             None,
             None,
+            None,
         )
+
+
+def _excess(raw: Tensor, cells: Tensor) -> tuple[Tensor, Tensor]:
+    """Return the excess, and the side on which each of `raw` is beyond its line's end, or 0."""
+    hidden = cells.shape[2]
+    limits = torch.full((3 * hidden,), SIGMOID_LIMIT, device=raw.device)
+    limits[2 * hidden :] = TANH_LIMIT
+    over = (raw.abs() - limits).clamp_(min=0)
+    total = over.sum() + (cells.abs() - TANH_LIMIT).clamp_(min=0).sum()
+    return total / cells.numel(), _sign_beyond(raw, limits)
+
+
+def _sign_beyond(values: Tensor, limit: Tensor | float) -> Tensor:
+    return values.sign() * (values.abs() > limit)

@@ -78,6 +78,7 @@ def stage(options: argparse.Namespace) -> None:
         weight_dropout=options.weight_dropout,
         locked_dropout=options.locked_dropout,
         penalty=options.penalty,
+        saturation=options.saturation,
         target_density=options.target_density,
         source=str(options.source) if options.source else None,
         teachers=[str(run) for run in options.teacher],

@@ -51,13 +51,18 @@ def train_stage(corpus_folder: Path, settings: StageSettings, run: Path) -> dict
             "densities": [round(float(value), 4) for value in last_densities],
             "strengths": [round(value, 5) for value in regularizer.strengths],
             "share": round(model.compression.share, 4),
-        }
+        } | ({"excess": [round(value, 4) for value in last_excess]} if last_excess else {})
 
     last_densities: list[Tensor] = []
+    last_excess: list[float] = []
 
     def penalty() -> Tensor:
         last_densities[:] = model.lstm.densities
-        return regularizer.penalty(model.lstm)
+        total = regularizer.penalty(model.lstm)
+        if settings.saturation > 0:
+            last_excess[:] = [float(excess) for excess in model.lstm.excess]
+            total = total + settings.saturation * torch.stack(model.lstm.excess).sum()
+        return total
 
     trainer = Trainer(
         model,
@@ -94,6 +99,7 @@ def build(settings: StageSettings) -> CompressibleLanguageModel:
         interval=settings.interval,
     )
     model.lstm.rounded = settings.stage == "quantize"
+    model.lstm.watched = settings.saturation > 0
     model.word_dropout, model.weight_dropout = settings.word_dropout, settings.weight_dropout
     if settings.locked_dropout:
         model.lock_dropout()

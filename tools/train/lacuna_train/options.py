@@ -69,6 +69,9 @@ def add_stage_options(parser: argparse.ArgumentParser) -> None:
         help="drop the same values at all of a window's steps",
     )
     parser.add_argument("--penalty", type=float, default=0.05, help="strength of the regularizer")
+    parser.add_argument(
+        "--saturation", type=float, default=0.0, help="strength of the pull back on what is clipped"
+    )
     parser.add_argument("--target-density", type=float, help="adapt the strength to reach this")
     parser.add_argument(
         "--teacher",

@@ -46,11 +46,14 @@ class Recurrent(nn.Module):
         self.num_layers = num_layers
         self.gates: Gates = gates
         self.rounded = False
+        # Whether `excess` is computed (LSTM with clipped gates only).
+        self.watched = False
         self.transform: Transform = unchanged
         self.dropout = Dropout(dropout)
         # Of the last call, by layer: the penalized mean (with gradient), and the share of
-        # hidden values that the engine would not skip.
+        # hidden values that the engine would not skip; how far values lie beyond their lines.
         self.activity: list[Tensor] = []
+        self.excess: list[Tensor] = []
         self.densities: list[Tensor] = []
         bound = hidden_size**-0.5
         for layer in range(num_layers):
@@ -86,7 +89,7 @@ class LSTM(Recurrent):
         self, x: Tensor, state: tuple[Tensor, Tensor] | None = None
     ) -> tuple[Tensor, tuple[Tensor, Tensor]]:
         """Return `[steps, batch, hidden]` and the last (h, c), each `[layers, batch, hidden]`."""
-        self.activity, self.densities = [], []
+        self.activity, self.densities, self.excess = [], [], []
         low = lowest_type(x.device)
         hidden: list[Tensor] = []
         cells: list[Tensor] = []
@@ -96,7 +99,7 @@ class LSTM(Recurrent):
                 c = h
             else:
                 h, c = state[0][layer], state[1][layer]
-            output, last_h, last_c, output_gates = LSTMLayer.apply(  # type: ignore[no-untyped-call]
+            output, last_h, last_c, output_gates, excess = LSTMLayer.apply(  # type: ignore[no-untyped-call]
                 x,
                 h,
                 c,
@@ -106,7 +109,9 @@ class LSTM(Recurrent):
                 self.gates == "clipped",
                 self.rounded,
                 low,
+                self.watched and self.gates == "clipped",
             )
+            self.excess.append(excess)
             self.observe(output_gates.mean(), output)
             hidden.append(last_h)
             cells.append(last_c)

@@ -37,6 +37,8 @@ class StageSettings:
     weight_dropout: float = 0.0
     locked_dropout: bool = False
     penalty: float = 0.05
+    # Strength of the pull on cells and gates that lie beyond the ends of their lines.
+    saturation: float = 0.0
     target_density: float | None = None
     source: str | None = None
     teachers: list[str] = field(default_factory=list)

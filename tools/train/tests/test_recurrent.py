@@ -5,20 +5,26 @@ from torch import Tensor, nn
 from lacuna_train.recurrent import GRU, LSTM
 
 
-def slow_clipped(module: LSTM, x: Tensor) -> Tensor:
+def slow_clipped(module: LSTM, x: Tensor, excess: list[Tensor] | None = None) -> Tensor:
     """The clipped LSTM, one layer after another, as one would write it down."""
     for layer in range(module.num_layers):
         wi, wh = (module.get_parameter(f"weight_{k}_l{layer}") for k in ("ih", "hh"))
         bi, bh = (module.get_parameter(f"bias_{k}_l{layer}") for k in ("ih", "hh"))
         h = torch.zeros(x.shape[1], module.hidden_size)
         c, outputs = h, []
+        over = torch.zeros(())
         for step in x:
             i, f, g, o = torch.chunk(step @ wi.t() + bi + h @ wh.t() + bh, 4, dim=1)
+            over = over + sum((v.abs() - 2).clamp(min=0).sum() for v in (i, f))
+            over = over + (g.abs() - 1).clamp(min=0).sum()
             i, f, o = ((v / 4 + 0.5).clamp(0, 1) for v in (i, f, o))
             c = f * c + i * g.clamp(-1, 1)
             h = o * c.clamp(-1, 1)
+            over = over + (c.abs() - 1).clamp(min=0).sum()
             outputs.append(h)
         x = torch.stack(outputs)
+        if excess is not None:
+            excess.append(over / x.numel())
     return x
 
 
@@ -57,6 +63,27 @@ def test_clipped_gates_and_their_gradient_match_the_plain_formula() -> None:
     for mine, theirs in zip(gradients, expected_gradients, strict=True):
         torch.testing.assert_close(mine, theirs)
     assert (found == 0).float().mean() > 0.1
+
+
+def test_the_excess_and_its_gradient_match_the_plain_formula() -> None:
+    module = LSTM(5, 6, 2)
+    spread(module)
+    module.watched = True
+    x = torch.randn(9, 3, 5, generator=torch.Generator().manual_seed(2), requires_grad=True)
+    excess: list[Tensor] = []
+    expected = slow_clipped(module, x, excess)
+    values = [x, *module.parameters()]
+    expected_gradients = torch.autograd.grad(
+        expected.pow(2).sum() + 20 * torch.stack(excess).sum(), values
+    )
+    found, _ = module(x)
+    gradients = torch.autograd.grad(
+        found.pow(2).sum() + 20 * torch.stack(module.excess).sum(), values
+    )
+    torch.testing.assert_close(torch.stack(module.excess), torch.stack(excess))
+    assert min(module.excess) > 0.1
+    for mine, theirs in zip(gradients, expected_gradients, strict=True):
+        torch.testing.assert_close(mine, theirs)
 
 
 def test_the_penalty_reaches_the_output_gates_and_only_lowers_them() -> None:
