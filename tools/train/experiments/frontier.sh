@@ -15,7 +15,7 @@ quantize() {
   lacuna-train --threads "${THREADS:-1}" quantize --corpus "$corpus" \
     --source "$runs/twin-clip-e96-d30" --run "$runs/frontier-$name" --tied --embedding 96 \
     --batch 32 --length 35 --dropout 0.25 --epochs 3 --rate 0.001 --warmup 0.05 --interval 2 \
-    --average 0.998 --penalty 0.05 --encoding embedding=codes,fitted "$@"
+    --average 0.998 --penalty 0.05 --saturation 0 --encoding embedding=codes,fitted "$@"
 }
 
 for setting in 2/16 1/16 4/16 3/32; do

@@ -76,7 +76,6 @@ def stage(options: argparse.Namespace) -> None:
         interval=options.interval,
         word_dropout=options.word_dropout,
         weight_dropout=options.weight_dropout,
-        locked_dropout=options.locked_dropout,
         penalty=options.penalty,
         saturation=options.saturation,
         target_density=options.target_density,

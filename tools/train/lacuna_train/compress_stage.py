@@ -101,8 +101,6 @@ def build(settings: StageSettings) -> CompressibleLanguageModel:
     model.lstm.rounded = settings.stage == "quantize"
     model.lstm.watched = settings.saturation > 0
     model.word_dropout, model.weight_dropout = settings.word_dropout, settings.weight_dropout
-    if settings.locked_dropout:
-        model.lock_dropout()
     model.factorize(settings.encodings)
     return model
 

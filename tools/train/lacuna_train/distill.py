@@ -44,10 +44,9 @@ class Said:
 class Teacher:
     """Adds `strength` times the cross-entropy with dense models' mean probabilities to the loss.
 
-    Every epoch reads the same windows, of one version of the text or of a few, and the models,
-    which drop nothing out, say the same of them: they are asked once and what they say is kept,
-    until `KEPT_BYTES` are used. Named are the `NAMED_CLASSES` most probable classes of each token;
-    the others count as one.
+    Every epoch reads the same windows, and the models, which drop nothing out, say the same of
+    them: they are asked once and what they say is kept, until `KEPT_BYTES` are used. Named are the
+    `NAMED_CLASSES` most probable classes of each token; the others count as one.
     """
 
     def __init__(
@@ -57,23 +56,21 @@ class Teacher:
         self.strength = strength
         self.device = device
         self.precision = precision
-        self.kept: dict[tuple[int, int], Said] = {}
+        self.kept: dict[int, Said] = {}
         self.bytes_left = KEPT_BYTES
 
-    def __call__(
-        self, inputs: Tensor, state: LayerStates, version: int
-    ) -> tuple[SoftTargets, LayerStates]:
+    def __call__(self, inputs: Tensor, state: LayerStates) -> tuple[SoftTargets, LayerStates]:
         """Return what the teacher expects after each of `inputs`, and its state.
 
         The state is the number of the next window of the epoch, and the models' states there.
         """
         window, layers = state or (0, [None] * len(self.models))
-        said = self.kept.get((version, window))
+        said = self.kept.get(window)
         if said is None:
             said = self._hear(inputs, layers)
             self.bytes_left -= said.bytes()
             if self.bytes_left >= 0:
-                self.kept[version, window] = said
+                self.kept[window] = said
         return said.soft(self.strength), (window + 1, said.layers)
 
     def _hear(self, inputs: Tensor, layers: LayerStates) -> Said:

@@ -22,9 +22,6 @@ LayerStates = Any
 # Within an epoch, so often is a checkpoint written.
 CHECKPOINT_SECONDS = 300.0
 
-# With noise, so many versions of the text take turns, an epoch each; a teacher hears each once.
-VERSIONS = 3
-
 
 class LanguageModel(Protocol):
     """What the loop asks of a model, beside being an `nn.Module`."""
@@ -58,8 +55,6 @@ class LoopSettings:
     average: float = 0.0
     # Before each window so many of the streams, by chance, go on from a state of zeros.
     restart: float = 0.0
-    # So many of the words that are read are others, drawn from the text.
-    noise: float = 0.0
 
 
 class Trainer:
@@ -74,15 +69,14 @@ class Trainer:
         before_step: Callable[[float], None] | None = None,
         penalty: Callable[[], Tensor | None] | None = None,
         observe: Callable[[], dict[str, Any]] | None = None,
-        teacher: Callable[[Tensor, LayerStates, int], tuple[SoftTargets, LayerStates]]
-        | None = None,
+        teacher: Callable[[Tensor, LayerStates], tuple[SoftTargets, LayerStates]] | None = None,
         eligible: Callable[[], bool] | None = None,
     ) -> None:
         """`before_step` gets the share of the run that is done, 0 to 1, before each step.
 
         `penalty` is added to the loss; `observe` gives more to log after each epoch; `teacher`
-        gives second targets for the inputs, with a state of its own and the number of the text's
-        version; only an epoch after which `eligible` holds may be the best.
+        gives second targets for the inputs, with a state of its own; only an epoch after which
+        `eligible` holds may be the best.
         """
         self.model = model.to(device)
         self.settings = settings
@@ -191,10 +185,7 @@ class Trainer:
             if self.before_step:
                 self.before_step(done)
             inside.state = restarted(inside.state, settings.restart)
-            version = epoch % VERSIONS if settings.noise > 0 else 0
-            seed = (settings.seed * VERSIONS + version) * 1_000_003 + inside.window
-            read = noised(inputs, data, settings.noise, seed)
-            self._step(read, targets, inside, version)
+            self._step(inputs, targets, inside)
             self.step += 1
             inside.window += 1
             if left := clock.left(self.steps - self.step):
@@ -205,7 +196,7 @@ class Trainer:
                 self._save(epoch, stale, inside)
         return inside.total / inside.count
 
-    def _step(self, inputs: Tensor, targets: Tensor, inside: "Inside", version: int) -> None:
+    def _step(self, inputs: Tensor, targets: Tensor, inside: "Inside") -> None:
         settings = self.settings
         model: Any = self.model
         with autocast(self.device, settings.precision):
@@ -214,7 +205,7 @@ class Trainer:
         inside.state = move(state, self.device)
         soft: SoftTargets | None = None
         if self.teacher:
-            soft, inside.teacher_state = self.teacher(inputs, inside.teacher_state, version)
+            soft, inside.teacher_state = self.teacher(inputs, inside.teacher_state)
         low = torch.bfloat16 if settings.precision == "bfloat16" else torch.float32
         flat = hidden.float().flatten(0, 1)
         loss, hard = output_loss(flat, weight, bias, targets.flatten(), low, soft)
@@ -301,21 +292,6 @@ def restarted(state: LayerStates, share: float) -> LayerStates:
     while not isinstance(first, Tensor):
         first = first[0]
     return kept(state, (torch.rand(first.shape[1]) >= share).unsqueeze(1))
-
-
-def noised(inputs: Tensor, text: Tensor, share: float, seed: int) -> Tensor:
-    """Return the inputs with about `share` of them drawn from `text`, the same for the same seed.
-
-    Unigram noise, after Xie et al., "Data noising as smoothing in neural network language models"
-    (2017): a model that cannot trust each word to be the one it has seen there learns less by rote.
-    """
-    if share <= 0:
-        return inputs
-    generator = torch.Generator().manual_seed(seed)
-    places = torch.randint(text.numel(), inputs.shape, generator=generator)
-    drawn = text.flatten()[places.to(text.device)]
-    other = torch.rand(inputs.shape, generator=generator) < share
-    return torch.where(other.to(inputs.device), drawn, inputs)
 
 
 def autocast(device: torch.device, precision: str) -> torch.autocast:

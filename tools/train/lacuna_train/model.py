@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from lacuna_train.dense import DenseSettings, State, make_bottleneck
-from lacuna_train.dropout import Dropout, without_words
+from lacuna_train.dropout import without_words
 from lacuna_train.encodings import Encoding
 from lacuna_train.low_rank import Factors
 from lacuna_train.quantization import fit_codebook, normalized, quantize, straight_through
@@ -46,7 +46,7 @@ class CompressibleLanguageModel(nn.Module):
         self.bottleneck = make_bottleneck(settings)
         if settings.tied:
             self.output.weight = self.embedding.weight
-        self.dropout = Dropout(settings.dropout)
+        self.dropout = nn.Dropout(settings.dropout)
         self.word_dropout = self.weight_dropout = 0.0
         self.compression = Compression()
         self.lstm.transform = self._recurrent
@@ -122,10 +122,6 @@ class CompressibleLanguageModel(nn.Module):
         if self.settings.tied:
             return self._looked_up[0], self.output.bias
         return self.used("output.weight", self.output.weight), self.output.bias
-
-    def lock_dropout(self) -> None:
-        """Drop the same values out at all steps of a window."""
-        self.dropout.locked = self.lstm.dropout.locked = True
 
     def _recurrent(self, name: str, parameter: Tensor) -> Tensor:
         weight = self.used(f"lstm.{name}", parameter)

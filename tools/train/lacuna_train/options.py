@@ -63,14 +63,12 @@ def add_stage_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--weight-dropout", type=float, default=0.0, help="share of the recurrent weights"
     )
-    parser.add_argument(
-        "--locked-dropout",
-        action="store_true",
-        help="drop the same values at all of a window's steps",
-    )
     parser.add_argument("--penalty", type=float, default=0.05, help="strength of the regularizer")
     parser.add_argument(
-        "--saturation", type=float, default=0.0, help="strength of the pull back on what is clipped"
+        "--saturation",
+        type=float,
+        default=0.03,
+        help="strength of the pull back on what is clipped",
     )
     parser.add_argument("--target-density", type=float, help="adapt the strength to reach this")
     parser.add_argument(

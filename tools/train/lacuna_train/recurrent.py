@@ -14,7 +14,6 @@ import torch
 from torch import Tensor, nn
 
 from lacuna_train.clipped import HIDDEN_LIMIT, HIDDEN_SCALE, LSTMLayer
-from lacuna_train.dropout import Dropout
 from lacuna_train.quantization import straight_through
 
 Gates = Literal["clipped", "smooth"]
@@ -49,7 +48,7 @@ class Recurrent(nn.Module):
         # Whether `excess` is computed (LSTM with clipped gates only).
         self.watched = False
         self.transform: Transform = unchanged
-        self.dropout = Dropout(dropout)
+        self.dropout = nn.Dropout(dropout)
         # Of the last call, by layer: the penalized mean (with gradient), and the share of
         # hidden values that the engine would not skip; how far values lie beyond their lines.
         self.activity: list[Tensor] = []

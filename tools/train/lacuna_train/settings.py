@@ -31,14 +31,12 @@ class StageSettings:
     gradual: float = 0.0
     # Masks and stored values are taken anew every so many steps.
     interval: int = 1
-    # Dropout of whole words of the input and of recurrent weights; and whether dropout of values
-    # is the same at all steps of a window.
+    # Dropout of whole words of the input, and of recurrent weights.
     word_dropout: float = 0.0
     weight_dropout: float = 0.0
-    locked_dropout: bool = False
     penalty: float = 0.05
     # Strength of the pull on cells and gates that lie beyond the ends of their lines.
-    saturation: float = 0.0
+    saturation: float = 0.03
     target_density: float | None = None
     source: str | None = None
     teachers: list[str] = field(default_factory=list)

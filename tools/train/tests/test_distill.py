@@ -53,7 +53,7 @@ def epoch(teacher: Teacher, windows: list[Tensor]) -> list[Tensor]:
     """
     state, found = None, []
     for window in windows:
-        soft, state = teacher(window, state, 0)
+        soft, state = teacher(window, state)
         state = move(state, CPU)
         found.append(whole(soft))
     return found
@@ -92,10 +92,10 @@ def test_a_teacher_made_anew_goes_on_from_a_saved_state(run: Path) -> None:
     first = Teacher([run], 1.0, CPU, "float32")
     expected = epoch(first, windows)
     epoch(first, windows)
-    _, state = first(windows[0], None, 0)
-    _, state = first(windows[1], state, 0)
+    _, state = first(windows[0], None)
+    _, state = first(windows[1], state)
 
-    resumed, _ = Teacher([run], 1.0, CPU, "float32")(windows[2], state, 0)
+    resumed, _ = Teacher([run], 1.0, CPU, "float32")(windows[2], state)
     assert torch.equal(whole(resumed), expected[2])
 
 
@@ -105,14 +105,3 @@ def test_of_several_models_the_mean_counts(run: Path, other: Path) -> None:
     together = torch.cat(epoch(Teacher([run, other], 1.0, CPU, "float32"), windows))
     assert not torch.allclose(alone[0], alone[1], atol=1e-3)
     assert torch.allclose(together, (alone[0] + alone[1]) / 2, atol=1e-3)
-
-
-def test_every_version_of_the_text_is_heard(run: Path) -> None:
-    teacher = Teacher([run], 1.0, CPU, "float32")
-    first, second = torch.randint(0, 11, (2, 3, 2))
-    for _ in range(2):
-        found = [
-            whole(teacher(text, None, version)[0]) for version, text in ((0, first), (1, second))
-        ]
-        assert not torch.allclose(found[0], found[1])
-        assert torch.equal(found[1], whole(Teacher([run], 1.0, CPU, "float32")(second, None, 0)[0]))

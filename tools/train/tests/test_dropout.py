@@ -3,20 +3,8 @@
 import torch
 
 from lacuna_train.dense import DenseSettings
-from lacuna_train.dropout import Dropout, without_words
+from lacuna_train.dropout import without_words
 from lacuna_train.model import CompressibleLanguageModel
-
-
-def test_locked_values_are_out_at_all_steps() -> None:
-    torch.manual_seed(2)
-    values = torch.ones(7, 5, 100)
-    found = Dropout(0.4, locked=True)(values)
-    assert torch.equal(found, found[:1].expand_as(found))
-    assert 0.3 < float((found == 0).float().mean()) < 0.5
-    assert set(found.unique().tolist()) == {0.0, float(torch.tensor(1 / 0.6))}
-
-    loose = Dropout(0.4)(values)
-    assert not torch.equal(loose, loose[:1].expand_as(loose))
 
 
 def test_a_word_is_out_wherever_it_stands() -> None:
@@ -41,14 +29,13 @@ def test_recurrent_weights_drop_out_in_training_only() -> None:
     assert torch.equal(model.lstm.used("weight_hh_l0"), model.lstm.get_parameter("weight_hh_l0"))
 
 
-def test_words_and_values_stay_when_the_model_does_not_train() -> None:
+def test_words_stay_when_the_model_does_not_train() -> None:
     torch.manual_seed(2)
-    model = CompressibleLanguageModel(DenseSettings(20, 8, 8, dropout=0.5), "clipped")
+    model = CompressibleLanguageModel(DenseSettings(20, 8, 8), "clipped")
     tokens = torch.randint(20, (6, 3))
     model.eval()
     plain, _ = model(tokens, None)
     model.word_dropout = 0.5
-    model.lock_dropout()
     assert torch.equal(model(tokens, None)[0], plain)
     model.train()
     assert not torch.equal(model(tokens, None)[0], plain)
