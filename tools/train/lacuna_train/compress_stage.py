@@ -60,7 +60,7 @@ def train_stage(corpus_folder: Path, settings: StageSettings, run: Path) -> dict
         last_densities[:] = model.lstm.densities
         total = regularizer.penalty(model.lstm)
         if settings.saturation > 0:
-            last_excess[:] = [float(excess) for excess in model.lstm.excess]
+            last_excess[:] = [float(excess.detach()) for excess in model.lstm.excess]
             total = total + settings.saturation * torch.stack(model.lstm.excess).sum()
         return total
 
