@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The twin, two LSTM layers of 256 on Jane Austen's novels, word level: the dense baseline and the
-# compressed model that fixtures/twin holds. Runs that are finished are skipped and one that was cut
-# short goes on, so this may be called again and again.
+# compressed models of EXPERIMENTS.md, of which fixtures/twin holds the last. Runs that are finished
+# are skipped and one that was cut short goes on, so this may be called again and again.
 #
 #   CORPUS=downloads/austen RUNS=runs THREADS=1 tools/train/experiments/twin.sh
 set -eu
@@ -13,34 +13,25 @@ for dropout in 40 50; do
 done
 train dense twin-dense-tied-d50-long --dropout 0.5 --epochs 20 --rate 0.003 --average 0.998
 
-# The teacher: the dense model of two layers of 650 (headline.sh makes the same run). The twin that is
-# shipped was taught by a copy of it after its eighth epoch.
+# The teacher: the dense model of two layers of 650 (headline.sh makes the same run).
 train dense headline-dense-d50 --hidden 650 --embedding 650 --dropout 0.5 --epochs 12 --rate 0.002 \
   --average 0.998
+taught=(--teacher "$runs/headline-dense-d50" --average 0.998 --restart 0.02 --saturation 0.03)
 
-# Clipped gates, and an embedding of 96 with a bottleneck before the tied output layer.
-train clip twin-clip-e96-d30 --embedding 96 --dropout 0.3 --epochs 12 --rate 0.003 --penalty 0.05
+# Clipped gates, and an embedding of 88 with a bottleneck before the tied output layer.
+train clip twin-clip-e88-open --embedding 88 --dropout 0.25 --epochs 16 --rate 0.003 --penalty 0.03 \
+  --distill 1.0 "${taught[@]}"
 
-# Stored values: powers of two first, then fitted codebooks and averaged parameters, then an embedding
-# of 88, then a teacher.
+# Stored values: first as the requirements have it, then an embedding of 48 and fewer terms.
 quantize() {
-  local run=$1 source=$2 embedding=$3
-  shift 3
-  train quantize "$run" --source "$runs/$source" --embedding "$embedding" --interval 2 "$@"
+  local run=$1 source=$2
+  shift 2
+  train quantize "$run" --source "$runs/$source" --rate 0.002 --warmup 0.03 --interval 2 \
+    --penalty 0.05 --distill 2.0 "${taught[@]}" --encoding embedding=codes,fitted \
+    --encoding bottleneck.weight=codes,fitted "$@"
 }
-wider=lstm.weight_ih_l0=terms:3/16
-quantize q-e96-codes-d20 twin-clip-e96-d30 96 --dropout 0.2 --epochs 8 --rate 0.0015 --penalty 0.05 \
-  --encoding terms:2/16 --encoding $wider --encoding embedding=codes
-fitted=(--encoding terms:2/16,fitted --encoding embedding=codes,fitted --warmup 0.03 --average 0.998)
-quantize q-e96-fitted-ema q-e96-codes-d20 96 --dropout 0.25 --epochs 8 --rate 0.0008 --penalty 0.05 \
-  "${fitted[@]}" --encoding $wider,fitted
-fitted+=(--encoding bottleneck.weight=codes,fitted)
-quantize twin-e88 q-e96-fitted-ema 88 --dropout 0.25 --epochs 10 --rate 0.0008 --penalty 0.05 \
-  "${fitted[@]}" --encoding $wider,fitted
-quantize twin-e88-more twin-e88 88 --dropout 0.25 --epochs 12 --rate 0.001 --penalty 0.05 \
-  "${fitted[@]}" --encoding $wider,fitted
-taught=(--dropout 0.2 --rate 0.0015 --teacher "$runs/headline-dense-d50")
-quantize twin-e88-taught twin-e88-more 88 --epochs 12 --penalty 0.05 "${fitted[@]}" "${taught[@]}" \
-  --distill 1.0
-quantize twin-e88-taught-more twin-e88-taught 88 --epochs 9 --penalty 0.075 "${fitted[@]}" \
-  "${taught[@]}" --distill 2.0
+quantize twin-e88-open twin-clip-e88-open --embedding 88 --dropout 0.25 --epochs 14 \
+  --target-density 0.3 --encoding terms:2/16,fitted
+quantize twin-e48-open twin-e88-open --embedding 48 --dropout 0.2 --epochs 24 --target-density 0.5 \
+  --encoding terms:3/32,fitted --encoding lstm.weight_ih_l0=terms:2/16,fitted \
+  --encoding lstm.weight_ih_l1=terms:1/16,fitted
