@@ -12,9 +12,9 @@ text=${2:-fixtures/demo/austen-sample.txt}
 work=.cache/demo
 mkdir -p "$work"
 
-dense=fixtures/twin/twin-dense.npz
-recipe=fixtures/twin/twin-dense.json
-twin=fixtures/twin/twin.lacuna
+dense=fixtures/headline/headline-dense.npz
+recipe=fixtures/headline/headline-dense.json
+small=fixtures/headline/headline.lacuna
 
 # say TEXT: a heading.
 say() { printf '\n# %s\n' "$*"; }
@@ -42,22 +42,22 @@ begin() { awk '/^Matrix 2 / { print "…"; skip = 1 } !skip'; }
 # lines: text with its lines filled.
 lines() { fmt -w 96; }
 
-say "A word-level language model of Jane Austen's novels: two LSTM layers of 256, 10,000 words."
+say "A word-level language model of Jane Austen's novels: two LSTM layers of 650, 10,000 words."
 
 say "As it comes, at eight bits a weight."
-show "$lacuna" convert "$dense" --recipe "$recipe" --encoding int8 -o "$work/twin-int8.lacuna"
+show "$lacuna" convert "$dense" --recipe "$recipe" --encoding int8 -o "$work/headline-int8.lacuna"
 
-say "Trained for it, at one bit a weight: $(wc -c <"$twin") bytes in all."
-filter=begin show "$lacuna" inspect "$twin"
-show "$lacuna" verify "$twin"
+say "Trained for it, at one bit a weight: $(wc -c <"$small") bytes in all."
+filter=begin show "$lacuna" inspect "$small"
+show "$lacuna" verify "$small"
 
 say "How well each predicts a text that it has not seen: $text."
 show "$lacuna" eval "$dense" --recipe "$recipe" --text "$text"
-show "$lacuna" eval "$work/twin-int8.lacuna" --text "$text"
-show "$lacuna" eval "$twin" --text "$text"
+show "$lacuna" eval "$work/headline-int8.lacuna" --text "$text"
+show "$lacuna" eval "$small" --text "$text"
 
 say "A few lines, written by integers from the mapped file."
-filter=lines show "$lacuna" run "$twin" --prompt "It was a truth" --generate 80 --temperature 0.7 \
+filter=lines show "$lacuna" run "$small" --prompt "It was a truth" --generate 80 --temperature 0.7 \
   --seed 3
 
 say "A second model, of characters, at four bits a weight: the tutorial of the documentation opens it."
