@@ -21,6 +21,6 @@ train clip headline-clip-e288-open --hidden 650 --embedding 288 --dropout 0.4 --
 
 # Stored values.
 train quantize headline-e288-open --source "$runs/headline-clip-e288-open" --embedding 288 \
-  --hidden 650 --dropout 0.35 --epochs 9 --rate 0.0015 --warmup 0.03 --interval 2 --penalty 0.3 \
+  --hidden 650 --dropout 0.35 --epochs 8 --rate 0.0015 --warmup 0.03 --interval 2 --penalty 0.9 \
   "${taught[@]}" --encoding terms:2/16,fitted --encoding embedding=codes,fitted \
   --encoding bottleneck.weight=int8

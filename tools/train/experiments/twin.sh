@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The twin, two LSTM layers of 256 on Jane Austen's novels, word level: the dense baseline and the
-# compressed models of EXPERIMENTS.md, of which fixtures/twin holds the last. Runs that are finished
-# are skipped and one that was cut short goes on, so this may be called again and again.
+# compressed model that fixtures/twin holds. Runs that are finished are skipped and one that was cut
+# short goes on, so this may be called again and again.
 #
 #   CORPUS=downloads/austen RUNS=runs THREADS=1 tools/train/experiments/twin.sh
 set -eu
@@ -22,16 +22,8 @@ taught=(--teacher "$runs/headline-dense-d50" --average 0.998 --restart 0.02 --sa
 train clip twin-clip-e88-open --embedding 88 --dropout 0.25 --epochs 16 --rate 0.003 --penalty 0.03 \
   --distill 1.0 "${taught[@]}"
 
-# Stored values: first as the requirements have it, then an embedding of 48 and fewer terms.
-quantize() {
-  local run=$1 source=$2
-  shift 2
-  train quantize "$run" --source "$runs/$source" --rate 0.002 --warmup 0.03 --interval 2 \
-    --penalty 0.05 --distill 2.0 "${taught[@]}" --encoding embedding=codes,fitted \
-    --encoding bottleneck.weight=codes,fitted "$@"
-}
-quantize twin-e88-open twin-clip-e88-open --embedding 88 --dropout 0.25 --epochs 14 \
-  --target-density 0.3 --encoding terms:2/16,fitted
-quantize twin-e48-open twin-e88-open --embedding 48 --dropout 0.2 --epochs 24 --target-density 0.5 \
-  --encoding terms:3/32,fitted --encoding lstm.weight_ih_l0=terms:2/16,fitted \
-  --encoding lstm.weight_ih_l1=terms:1/16,fitted
+# Stored values.
+train quantize twin-e88-open --source "$runs/twin-clip-e88-open" --embedding 88 --dropout 0.25 \
+  --epochs 14 --rate 0.002 --warmup 0.03 --interval 2 --penalty 0.05 --target-density 0.3 \
+  --distill 2.0 "${taught[@]}" --encoding terms:2/16,fitted --encoding embedding=codes,fitted \
+  --encoding bottleneck.weight=codes,fitted

@@ -30,7 +30,7 @@ class LSTMLayer(torch.autograd.Function):
     hidden state is rounded to Q0.7 and the cell to Q4.11, and gradients pass through the rounding.
     `low` is the type in which products are computed. With `watched`, which needs `clipped`, the
     last output is the excess: how far cells, and what goes into i, f and g, lie beyond the ends of
-    their lines, summed over these four and meant over units, steps and streams; otherwise it is 0.
+    their lines, summed over these four, averaged over units, steps and streams; otherwise 0.
     """
 
     @staticmethod

@@ -61,7 +61,10 @@ def add_stage_options(parser: argparse.ArgumentParser) -> None:
         "--word-dropout", type=float, default=0.0, help="share of the input's words that drop out"
     )
     parser.add_argument(
-        "--weight-dropout", type=float, default=0.0, help="share of the recurrent weights"
+        "--weight-dropout",
+        type=float,
+        default=0.0,
+        help="share of the recurrent weights that drop out",
     )
     parser.add_argument("--penalty", type=float, default=0.05, help="strength of the regularizer")
     parser.add_argument(

@@ -108,7 +108,7 @@ class LSTM(Recurrent):
                 self.gates == "clipped",
                 self.rounded,
                 low,
-                self.watched and self.gates == "clipped",
+                self.watched and self.training and self.gates == "clipped",
             )
             self.excess.append(excess)
             self.observe(output_gates.mean(), output)

@@ -57,9 +57,12 @@ class StageSettings:
         found: dict[str, Any] = json.loads(file.read_text())
         if found.get("stage") not in ("clip", "prune", "quantize"):
             raise TrainError(f"{run}: a run of the stage {found.get('stage')!r}")
-        found["model"] = DenseSettings(**found["model"])
-        found["loop"] = LoopSettings(**found["loop"])
         found["encodings"] = {
             name: Encoding.parse(text) for name, text in found["encodings"].items()
         }
-        return cls(**found)
+        try:
+            found["model"] = DenseSettings(**found["model"])
+            found["loop"] = LoopSettings(**found["loop"])
+            return cls(**found)
+        except TypeError as error:
+            raise TrainError(f"{file}: a setting that is not known: {error}") from error
