@@ -19,8 +19,14 @@ taught=(--teacher "$runs/headline-dense-d50" --distill 2.0 --average 0.998 --res
 train clip headline-clip-e288-open --hidden 650 --embedding 288 --dropout 0.4 --epochs 7 \
   --rate 0.002 --penalty 0.1 "${taught[@]}"
 
-# Stored values.
-train quantize headline-e288-open --source "$runs/headline-clip-e288-open" --embedding 288 \
-  --hidden 650 --dropout 0.35 --epochs 8 --rate 0.0015 --warmup 0.03 --interval 2 --penalty 0.9 \
-  "${taught[@]}" --encoding terms:2/16,fitted --encoding embedding=codes,fitted \
-  --encoding bottleneck.weight=int8
+# Stored values, and a little more of that with both dense models as teachers.
+quantize() {
+  local run=$1 source=$2
+  shift 2
+  train quantize "$run" --source "$runs/$source" --embedding 288 --hidden 650 --dropout 0.35 \
+    --interval 2 --penalty 0.9 "${taught[@]}" --encoding terms:2/16,fitted \
+    --encoding embedding=codes,fitted --encoding bottleneck.weight=int8 "$@"
+}
+quantize headline-e288-open headline-clip-e288-open --epochs 8 --rate 0.0015 --warmup 0.03
+quantize headline-e288-more headline-e288-open --epochs 3 --rate 0.001 --warmup 0.05 \
+  --teacher "$runs/headline-dense-d60"
