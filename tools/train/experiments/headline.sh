@@ -9,8 +9,7 @@ set -eu
 
 # The baseline: the dropout that does best on the validation part.
 for dropout in 50 60; do
-  train dense "headline-dense-d$dropout" --hidden 650 --embedding 650 --dropout "0.$dropout" \
-    --epochs 12 --rate 0.002 --average 0.998
+  train_650 $dropout
 done
 taught=(--teacher "$runs/headline-dense-d50" --distill 2.0 --average 0.998 --restart 0.02
   --saturation 0.03 --weight-dropout 0.1 --word-dropout 0.05)

@@ -13,9 +13,8 @@ for dropout in 40 50; do
 done
 train dense twin-dense-tied-d50-long --dropout 0.5 --epochs 20 --rate 0.003 --average 0.998
 
-# The teacher: the dense model of two layers of 650 (headline.sh makes the same run).
-train dense headline-dense-d50 --hidden 650 --embedding 650 --dropout 0.5 --epochs 12 --rate 0.002 \
-  --average 0.998
+# The teacher: the headline's baseline.
+train_650 50
 taught=(--teacher "$runs/headline-dense-d50" --average 0.998 --restart 0.02 --saturation 0.03)
 
 # Clipped gates, and an embedding of 88 with a bottleneck before the tied output layer.

@@ -84,10 +84,8 @@ class LSTMLayer(torch.autograd.Function):
                 shown.mul_(HIDDEN_SCALE).round_().mul_(1 / HIDDEN_SCALE)
                 shown.clamp_(-HIDDEN_LIMIT, HIDDEN_LIMIT)
             states[t + 1] = shown
+        excess, beyond = _excess(raw, cells[1:]) if watched else (pre.new_zeros(()), raw)
         # The pre-activations were overwritten by the gates.
-        excess, beyond = pre.new_zeros(()), raw
-        if watched:
-            excess, beyond = _excess(raw, cells[1:])
         ctx.save_for_backward(x_low, input_low, recurrent_low, pre, states, cells, beyond)
         ctx.clipped, ctx.hidden, ctx.watched = clipped, hidden, watched
         last_h, last_c = output[-1].clone(), cells[-1].clone()

@@ -30,6 +30,14 @@ def loop_settings(options: argparse.Namespace) -> LoopSettings:
     return LoopSettings(**{name: getattr(options, name) for name in names})
 
 
+def share(text: str) -> float:
+    """Read a share that leaves something: from 0 to less than 1."""
+    value = float(text)
+    if not 0 <= value < 1:
+        raise argparse.ArgumentTypeError(f"expected a number from 0 to less than 1, found {text}")
+    return value
+
+
 def add_stage_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of `clip`, `prune` and `quantize`."""
     parser.add_argument(
@@ -58,11 +66,11 @@ def add_stage_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--interval", type=int, default=1, help="steps between looks at a mask")
     parser.add_argument(
-        "--word-dropout", type=float, default=0.0, help="share of the input's words that drop out"
+        "--word-dropout", type=share, default=0.0, help="share of the input's words that drop out"
     )
     parser.add_argument(
         "--weight-dropout",
-        type=float,
+        type=share,
         default=0.0,
         help="share of the recurrent weights that drop out",
     )

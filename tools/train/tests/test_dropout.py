@@ -1,10 +1,14 @@
 """What drops out while a model trains, and that nothing does when it does not."""
 
+import argparse
+
+import pytest
 import torch
 
 from lacuna_train.dense import DenseSettings
 from lacuna_train.dropout import without_words
 from lacuna_train.model import CompressibleLanguageModel
+from lacuna_train.options import share
 
 
 def test_a_word_is_out_wherever_it_stands() -> None:
@@ -39,3 +43,9 @@ def test_words_stay_when_the_model_does_not_train() -> None:
     assert torch.equal(model(tokens, None)[0], plain)
     model.train()
     assert not torch.equal(model(tokens, None)[0], plain)
+
+
+@pytest.mark.parametrize("text", ["-0.1", "1", "nan"])
+def test_a_share_that_leaves_nothing_is_refused(text: str) -> None:
+    with pytest.raises(argparse.ArgumentTypeError):
+        share(text)

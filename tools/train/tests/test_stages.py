@@ -41,7 +41,8 @@ def runs(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     lacuna_train("dense", "--corpus", corpus, "--run", folder / "dense", *SIZE, *LOOP,
                  "--epochs", 12)  # fmt: skip
     lacuna_train("clip", "--corpus", corpus, "--run", folder / "clip", *SIZE, *LOOP,
-                 "--epochs", 12, "--penalty", 0.02)  # fmt: skip
+                 "--epochs", 12, "--penalty", 0.02, "--restart", 0.05, "--word-dropout", 0.02,
+                 "--weight-dropout", 0.05)  # fmt: skip
     lacuna_train("prune", "--corpus", corpus, "--run", folder / "prune", *LOOP, "--epochs", 6,
                  "--source", folder / "clip", "--encoding", "terms:4/16", "--gradual", 0.5,
                  "--grouping", "chosen", "--teacher", folder / "dense")  # fmt: skip
