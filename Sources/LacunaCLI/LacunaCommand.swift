@@ -31,6 +31,7 @@ struct LacunaCommand: ParsableCommand {
       try command.run()
       try refuseChanges()
     } catch let failure as CommandFailure {
+      let failure = changeBehind(failure) ?? failure
       Console.error(failure.message)
       exit(withCode: failure.code)
     } catch let code as ExitCode {
@@ -43,6 +44,18 @@ struct LacunaCommand: ParsableCommand {
         exit(withCode: .malformed)
       }
       exit(withError: error)
+    }
+  }
+
+  /// The change of an input that may be why it seemed malformed: one that is cut between two readings
+  /// breaks rules that it kept before.
+  private static func changeBehind(_ failure: CommandFailure) -> CommandFailure? {
+    guard failure.code == .malformed else { return nil }
+    do {
+      try refuseChanges()
+      return nil
+    } catch {
+      return error as? CommandFailure
     }
   }
 
