@@ -60,6 +60,16 @@ def parser() -> argparse.ArgumentParser:
     export.add_argument("--network", default="austen", help="name of the network")
     export.add_argument("--half", action="store_true", help="float16, for a dense run")
     export.set_defaults(run_command=commands.export)
+    taken = subcommands.add_parser(
+        "import", help="make a run of an .npz, to start from or to be taught by"
+    )
+    taken.add_argument("arrays", type=Path, help="an .npz, as export or lacuna export writes it")
+    taken.add_argument("--run", type=Path, required=True, help="folder to write")
+    taken.add_argument("--unit", choices=("word", "character"), default="word")
+    taken.add_argument(
+        "--gates", choices=("clipped", "smooth"), default="smooth", help="smooth: a dense run"
+    )
+    taken.set_defaults(run_command=commands.import_run)
     evaluate = subcommands.add_parser("evaluate", help="score a text with a run's best model")
     evaluate.add_argument("--run", type=Path, required=True)
     evaluate.add_argument("--corpus", type=Path, required=True, help="whose vocabulary to use")

@@ -3,6 +3,7 @@
 import argparse
 import json
 import math
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from lacuna_train.encodings import choose
 from lacuna_train.errors import TrainError
 from lacuna_train.export import dense_arrays, language_model_recipe, write_export
 from lacuna_train.frontier import compare as compare_sizes
+from lacuna_train.import_arrays import import_arrays
 from lacuna_train.loop import evaluate as evaluate_float
 from lacuna_train.model import CompressibleLanguageModel
 from lacuna_train.options import loop_settings
@@ -121,6 +123,11 @@ def export(options: argparse.Namespace) -> None:
         )
     for file, facts in write_export(options.out, options.name, arrays, recipe, entries).items():
         print(f"{facts['sha256']}  {facts['bytes']:>11,} bytes  {file}")
+
+
+def import_run(options: argparse.Namespace) -> None:
+    """Write a run that has the arrays of an `.npz`."""
+    _print(asdict(import_arrays(options.arrays, options.unit, options.gates, options.run)))
 
 
 def evaluate(options: argparse.Namespace) -> None:

@@ -43,7 +43,10 @@ def load_dense(run: Path) -> tuple[DenseLanguageModel, dict[str, Any]]:
     saved = RunFolder(run).load("best.pt")
     if settings.get("stage") != "dense" or saved is None:
         raise TrainError(f"{run}: not a finished epoch of the dense stage")
-    model = DenseLanguageModel(DenseSettings(**settings["model"]))
+    try:
+        model = DenseLanguageModel(DenseSettings(**settings["model"]))
+    except TypeError as error:
+        raise TrainError(f"{file}: a setting that is not known: {error}") from error
     model.load_state_dict(saved["model"])
     return model, settings
 

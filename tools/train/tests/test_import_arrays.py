@@ -1,0 +1,152 @@
+"""Runs that are made of arrays."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from lacuna_train.__main__ import main
+from lacuna_train.compress_stage import load_stage
+from lacuna_train.dense import DenseLanguageModel, DenseSettings
+from lacuna_train.dense_stage import load_dense
+from lacuna_train.export import dense_arrays
+from lacuna_train.model import CompressibleLanguageModel
+
+TIED = DenseSettings(vocabulary=11, embedding=6, hidden=6, tied=True)
+BOTTLENECK = DenseSettings(vocabulary=11, embedding=4, hidden=6, layers=1, tied=True)
+UNTIED = DenseSettings(vocabulary=11, embedding=4, hidden=6, layers=3)
+
+
+def write(folder: Path, arrays: dict[str, np.ndarray]) -> Path:
+    file = folder / "model.npz"
+    np.savez(file, **arrays)  # type: ignore[arg-type]
+    return file
+
+
+def arrays_of(settings: DenseSettings) -> dict[str, np.ndarray]:
+    torch.manual_seed(3)
+    state = DenseLanguageModel(settings).state_dict()
+    arrays = dense_arrays(state, tied=settings.tied)
+    return {name: value.numpy() for name, value in arrays.items()}
+
+
+def run_import(*arguments: object) -> int:
+    return main(["import", *(str(argument) for argument in arguments)])
+
+
+@pytest.mark.parametrize("settings", [TIED, BOTTLENECK, UNTIED])
+def test_a_dense_model_comes_back_as_it_was_exported(
+    settings: DenseSettings, tmp_path: Path
+) -> None:
+    arrays = arrays_of(settings)
+    assert run_import(write(tmp_path, arrays), "--run", tmp_path / "run") == 0
+    model, found = load_dense(tmp_path / "run")
+    assert model.settings == settings
+    assert found["unit"] == "word"
+    expected = DenseLanguageModel(settings)
+    expected.load_state_dict(
+        {name: torch.from_numpy(value) for name, value in arrays.items()}
+        | ({"output.weight": torch.from_numpy(arrays["embedding.weight"])} if settings.tied else {})
+    )
+    tokens = torch.randint(0, 11, (5, 2))
+    assert torch.equal(model.eval()(tokens, None)[0], expected.eval()(tokens, None)[0])
+    assert torch.equal(model.output_layer()[0], expected.output_layer()[0])
+
+
+def test_half_precision_and_absent_biases_are_taken(tmp_path: Path) -> None:
+    arrays = {
+        name: value.astype(np.float16)
+        for name, value in arrays_of(TIED).items()
+        if not name.startswith("lstm.bias_hh")
+    }
+    assert run_import(write(tmp_path, arrays), "--run", tmp_path / "run") == 0
+    state = load_dense(tmp_path / "run")[0].state_dict()
+    assert state["lstm.weight_hh_l1"].dtype == torch.float32
+    assert not state["lstm.bias_hh_l0"].any()
+    assert state["lstm.bias_ih_l0"].any()
+
+
+def test_clipped_gates_make_a_run_to_go_on_from(tmp_path: Path) -> None:
+    file = write(tmp_path, arrays_of(BOTTLENECK))
+    command = (file, "--run", tmp_path / "run", "--gates", "clipped", "--unit", "character")
+    assert run_import(*command) == 0
+    model, settings = load_stage(tmp_path / "run")
+    assert isinstance(model, CompressibleLanguageModel)
+    assert (settings.stage, settings.unit, settings.model) == ("clip", "character", BOTTLENECK)
+    assert torch.equal(
+        model.state_dict()["bottleneck.weight"],
+        torch.from_numpy(arrays_of(BOTTLENECK)["bottleneck.weight"]),
+    )
+
+
+def changed(name: str, value: np.ndarray | None) -> dict[str, np.ndarray]:
+    arrays = arrays_of(TIED)
+    if value is None:
+        del arrays[name]
+    else:
+        arrays[name] = value
+    return arrays
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("embedding.weight", None, "embedding.weight: expected a matrix, found none; there are"),
+        ("lstm.weight_hh_l0", np.zeros(3, np.float32), "expected a matrix, found shape [3]"),
+        (
+            "lstm.weight_ih_l1",
+            np.zeros((24, 5), np.float32),
+            "lstm.weight_ih_l1: expected shape [24, 6], found shape [24, 5]",
+        ),
+        (
+            "lstm.weight_ih_l1",
+            None,
+            "lstm.weight_ih_l1: expected shape [24, 6], found no such array",
+        ),
+        ("other", np.zeros(3, np.float32), "other: expected no such array, found shape [3]"),
+        ("output.bias", np.zeros(11, np.int8), "output.bias: expected floats, found int8"),
+    ],
+)
+def test_what_makes_no_model_is_refused(
+    name: str,
+    value: np.ndarray | None,
+    message: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    file = write(tmp_path, changed(name, value))
+    assert run_import(file, "--run", tmp_path / "run") == 2
+    assert message in capsys.readouterr().err
+    assert not (tmp_path / "run").exists()
+
+
+def test_what_is_no_archive_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "model.npz"
+    for content in (b"", b"PK\x03\x04 cut", b"\x93NUMPY", b"text"):
+        file.write_bytes(content)
+        assert run_import(file, "--run", tmp_path / "run") == 2
+        assert "expected an .npz of arrays" in capsys.readouterr().err
+    np.save(tmp_path / "one.npy", np.zeros(3))
+    assert run_import(tmp_path / "one.npy", "--run", tmp_path / "run") == 2
+    assert run_import(tmp_path / "absent.npz", "--run", tmp_path / "run") == 3
+
+
+def test_a_folder_with_a_run_is_left_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = write(tmp_path, arrays_of(TIED))
+    assert run_import(file, "--run", tmp_path / "run") == 0
+    before = (tmp_path / "run" / "best.pt").read_bytes()
+    assert run_import(file, "--run", tmp_path / "run") == 2
+    assert "holds a run already" in capsys.readouterr().err
+    assert (tmp_path / "run" / "best.pt").read_bytes() == before
+
+
+def test_settings_that_are_not_known_are_told(tmp_path: Path) -> None:
+    file = write(tmp_path, arrays_of(TIED))
+    assert run_import(file, "--run", tmp_path / "run") == 0
+    settings = tmp_path / "run" / "settings.json"
+    settings.write_text(settings.read_text().replace('"layers"', '"leyers"'))
+    with pytest.raises(Exception, match="leyers"):
+        load_dense(tmp_path / "run")
