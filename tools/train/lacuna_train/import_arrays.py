@@ -28,8 +28,9 @@ def import_arrays(file: Path, unit: Unit, gates: Gates, run: Path) -> DenseSetti
     Arrays are named as `DenseLanguageModel`'s, or as `export` names them: `embedding.weight`
     `[vocabulary, embedding]`; `lstm.weight_ih_l0` `[4·hidden, embedding]`, `lstm.weight_hh_l0`
     `[4·hidden, hidden]` and biases for each layer, gates in the order i, f, g, o; `output.weight`,
-    which a tied model lacks; `output.bias`; `bottleneck.weight`, if there is one. Absent biases
-    are 0. With `gates` "smooth" the run is one of the stage `dense`, with "clipped" of `clip`.
+    which a tied model lacks; `output.bias`, which `lacuna export` calls `embedding.bias` in a tied
+    model; `bottleneck.weight`, if there is one. Absent biases are 0. With `gates` "smooth" the run
+    is one of the stage `dense`, with "clipped" of `clip`.
 
     Raises a `TrainError` where arrays make no such model, or the run's folder is taken.
     """
@@ -47,6 +48,8 @@ def import_arrays(file: Path, unit: Unit, gates: Gates, run: Path) -> DenseSetti
     }
     if settings.tied:
         arrays["output.weight"] = arrays["embedding.weight"]
+        if "output.bias" not in arrays and "embedding.bias" in arrays:
+            arrays["output.bias"] = arrays.pop("embedding.bias")
     for name in sorted(arrays.keys() | state.keys()):
         wanted = tuple(state[name].shape) if name in state else None
         found = tuple(arrays[name].shape) if name in arrays else None

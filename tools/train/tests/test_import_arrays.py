@@ -67,6 +67,13 @@ def test_half_precision_and_absent_biases_are_taken(tmp_path: Path) -> None:
     assert state["lstm.bias_ih_l0"].any()
 
 
+def test_the_bias_of_a_tied_output_may_have_the_embedding_s_name(tmp_path: Path) -> None:
+    bias = np.arange(11, dtype=np.float32)
+    arrays = changed("output.bias", None) | {"embedding.bias": bias}
+    assert run_import(write(tmp_path, arrays), "--run", tmp_path / "run") == 0
+    assert torch.equal(load_dense(tmp_path / "run")[0].output_layer()[1], torch.from_numpy(bias))
+
+
 def test_clipped_gates_make_a_run_to_go_on_from(tmp_path: Path) -> None:
     file = write(tmp_path, arrays_of(BOTTLENECK))
     command = (file, "--run", tmp_path / "run", "--gates", "clipped", "--unit", "character")
