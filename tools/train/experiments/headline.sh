@@ -7,15 +7,17 @@
 set -eu
 . "$(dirname "${BASH_SOURCE[0]}")/train.sh"
 
-# The baseline: the dropout that does best on the validation part.
-for dropout in 50 60; do
-  train_650 $dropout
+# The baseline: of dropouts, and of an embedding tied to the output or not, the one that does best on
+# the validation part.
+for dropout in 40 50 60; do
+  train_650 "headline-dense-d$dropout" --tied --dropout "0.$dropout" --epochs 12
 done
+train_650 headline-dense-untied-d50 --dropout 0.5 --epochs 6
 taught=(--teacher "$runs/headline-dense-d50" --distill 2.0 --average 0.998 --restart 0.02
   --saturation 0.03 --weight-dropout 0.1 --word-dropout 0.05)
 
 # Clipped gates, with an embedding nearly as wide as 20 times for the whole file allows.
-train clip headline-clip-e288-open --hidden 650 --embedding 288 --dropout 0.4 --epochs 7 \
+train clip headline-clip-e288-open --tied --hidden 650 --embedding 288 --dropout 0.4 --epochs 7 \
   --rate 0.002 --penalty 0.1 "${taught[@]}"
 
 # Stored values, and a little more of that with both dense models as teachers.

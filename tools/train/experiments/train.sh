@@ -8,11 +8,12 @@ train() {
   shift 2
   echo "== $run" >&2
   lacuna-train --threads "${THREADS:-1}" "$stage" --corpus "$corpus" --batch 32 --length 35 \
-    --run "$runs/$run" --tied "$@"
+    --run "$runs/$run" "$@"
 }
 
-# train_650 DROPOUT: a dense model of two layers of 650, the headline's baseline and a teacher.
+# train_650 RUN ...: a dense model of two layers of 650, for the headline's baseline and as a teacher.
 train_650() {
-  train dense "headline-dense-d$1" --hidden 650 --embedding 650 --dropout "0.$1" --epochs 12 \
-    --rate 0.002 --average 0.998
+  local run=$1
+  shift
+  train dense "$run" --hidden 650 --embedding 650 --rate 0.002 --average 0.998 "$@"
 }

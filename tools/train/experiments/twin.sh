@@ -7,19 +7,22 @@
 set -eu
 . "$(dirname "${BASH_SOURCE[0]}")/train.sh"
 
-# The baseline: of long and short runs, and of dropouts, the one that does best on the validation part.
+# The baseline: of long and short runs, of dropouts, and of an embedding tied to the output or not, the
+# one that does best on the validation part.
 for dropout in 40 50; do
-  train dense "twin-dense-tied-d$dropout" --dropout "0.$dropout" --epochs 12 --rate 0.003
+  train dense "twin-dense-tied-d$dropout" --tied --dropout "0.$dropout" --epochs 12 --rate 0.003
+  train dense "twin-dense-tied-d$dropout-long" --tied --dropout "0.$dropout" --epochs 20 \
+    --rate 0.003 --average 0.998
 done
-train dense twin-dense-tied-d50-long --dropout 0.5 --epochs 20 --rate 0.003 --average 0.998
+train dense twin-dense-untied-d50-long --dropout 0.5 --epochs 20 --rate 0.003 --average 0.998
 
 # The teacher: the headline's baseline.
-train_650 50
+train_650 headline-dense-d50 --tied --dropout 0.5 --epochs 12
 taught=(--teacher "$runs/headline-dense-d50" --average 0.998 --restart 0.02 --saturation 0.03)
 
 # Clipped gates, and an embedding of 88 with a bottleneck before the tied output layer.
-train clip twin-clip-e88-open --embedding 88 --dropout 0.25 --epochs 16 --rate 0.003 --penalty 0.03 \
-  --distill 1.0 "${taught[@]}"
+train clip twin-clip-e88-open --tied --embedding 88 --dropout 0.25 --epochs 16 --rate 0.003 \
+  --penalty 0.03 --distill 1.0 "${taught[@]}"
 
 # Stored values.
 train quantize twin-e88-open --source "$runs/twin-clip-e88-open" --embedding 88 --dropout 0.25 \
