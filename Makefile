@@ -26,7 +26,7 @@ help: ## List what there is to make.
 
 .PHONY: demo
 demo: build ## Look into a real model, let it predict a text (TEXT=file) and write.
-	@tools/demo/demo.sh $(LACUNA) $(TEXT)
+	@tools/demo/demo.sh $(LACUNA) "$(TEXT)"
 
 .PHONY: demo-g2p
 demo-g2p: build ## Turn words into phonemes with a model from PyPI.
@@ -35,10 +35,10 @@ demo-g2p: build ## Turn words into phonemes with a model from PyPI.
 
 .PHONY: reproduce-headline reproduce-twin
 reproduce-headline: build ## Hold the shipped model of two layers of 650 to the letter's figures.
-	@tools/reproduce/run.sh $(LACUNA) fixtures/headline $(TEXT)
+	@tools/reproduce/run.sh $(LACUNA) fixtures/headline "$(TEXT)"
 
 reproduce-twin: build ## The same for its smaller twin, two layers of 256.
-	@tools/reproduce/run.sh $(LACUNA) fixtures/twin $(TEXT)
+	@tools/reproduce/run.sh $(LACUNA) fixtures/twin "$(TEXT)"
 
 .PHONY: check-targets
 check-targets: build ## Convert two models to twenty random sizes each; takes minutes.
@@ -89,9 +89,9 @@ vectors: ## Write the conformance vectors anew; the tests expect the same bytes.
 	PYTHONPATH=tools/reference $$python -m lacuna_reference.vectors fixtures/conformance
 
 .PHONY: test-train
-test-train: ## Run the tests of the training tools; fetches PyTorch.
-	@python=$$(tools/setup/python.sh numpy pytest matplotlib torch); \
-	PYTHONPATH=tools/corpus:tools/train $$python -m pytest -q -p no:cacheprovider tools/train/tests
+test-train: build ## Run the tests of the training tools, the engine's agreement too; fetches PyTorch.
+	@python=$$(tools/setup/python.sh numpy pytest matplotlib torch=torch==2.13.0); \
+	LACUNA=$(abspath $(LACUNA)) PYTHONPATH=tools/corpus:tools/train $$python -m pytest -q -p no:cacheprovider tools/train/tests
 
 .PHONY: test-export
 test-export: build ## Export from Keras, TensorFlow and Flax, and compare; fetches them.

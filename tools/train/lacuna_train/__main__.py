@@ -36,6 +36,7 @@ def parser() -> argparse.ArgumentParser:
     subcommands = top.add_subparsers(required=True)
     dense = subcommands.add_parser("dense", help="train an ordinary LSTM language model")
     add_loop_options(dense)
+    dense.add_argument("--source", type=Path, help="dense run to start from, of the same shape")
     dense.add_argument("--unit", choices=("word", "character"), default="word")
     dense.add_argument("--embedding", type=int, help="default 256, or the hidden size when tied")
     dense.add_argument("--hidden", type=int, default=256)
@@ -67,7 +68,10 @@ def parser() -> argparse.ArgumentParser:
     taken.add_argument("--run", type=Path, required=True, help="folder to write")
     taken.add_argument("--unit", choices=("word", "character"), default="word")
     taken.add_argument(
-        "--gates", choices=("clipped", "smooth"), default="smooth", help="smooth: a dense run"
+        "--gates",
+        choices=("clipped", "smooth"),
+        required=True,
+        help="what the arrays were trained with; smooth makes a dense run",
     )
     taken.set_defaults(run_command=commands.import_run)
     evaluate = subcommands.add_parser("evaluate", help="score a text with a run's best model")

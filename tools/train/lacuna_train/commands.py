@@ -3,7 +3,6 @@
 import argparse
 import json
 import math
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +35,7 @@ def dense(options: argparse.Namespace) -> None:
     )
     _print(
         dense_stage.train_dense(
-            options.corpus, options.unit, model, loop_settings(options), options.run
+            options.corpus, options.unit, model, loop_settings(options), options.run, options.source
         )
     )
 
@@ -127,7 +126,8 @@ def export(options: argparse.Namespace) -> None:
 
 def import_run(options: argparse.Namespace) -> None:
     """Write a run that has the arrays of an `.npz`."""
-    _print(asdict(import_arrays(options.arrays, options.unit, options.gates, options.run)))
+    made = import_arrays(options.arrays, options.unit, options.gates, options.run)
+    _print({"stage": made["stage"], "gates": options.gates, "unit": options.unit} | made["model"])
 
 
 def evaluate(options: argparse.Namespace) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from lacuna_train import low_rank
 from lacuna_train.compressed import Compressed, compress, integer_losses
 from lacuna_train.data import Corpus, load
 from lacuna_train.dense_stage import load_dense
@@ -64,6 +65,15 @@ def train_stage(corpus_folder: Path, settings: StageSettings, run: Path) -> dict
             total = total + settings.saturation * torch.stack(model.lstm.excess).sum()
         return total
 
+    teacher = None
+    if settings.teachers:
+        teacher = Teacher(
+            [Path(run) for run in settings.teachers],
+            settings.distill,
+            device,
+            settings.loop.precision,
+        )
+        teacher.require(settings.model.vocabulary, settings.unit)
     trainer = Trainer(
         model,
         settings.loop,
@@ -72,14 +82,7 @@ def train_stage(corpus_folder: Path, settings: StageSettings, run: Path) -> dict
         before_step=before_step,
         penalty=penalty,
         observe=observe,
-        teacher=Teacher(
-            [Path(run) for run in settings.teachers],
-            settings.distill,
-            device,
-            settings.loop.precision,
-        )
-        if settings.teachers
-        else None,
+        teacher=teacher,
         eligible=lambda: model.compression.share >= 1,
     )
     trainer.fit(corpus.train, corpus.validate)
@@ -225,4 +228,17 @@ def unstored_sizes(model: CompressibleLanguageModel, settings: StageSettings) ->
     dense = dense_size(settings.model)
     found["recurrentRatio"] = round(dense.recurrent_bytes / found["recurrentBytes"], 3)
     found["ratio"] = round(dense.bytes / found["bytes"], 3)
+    shapes = [
+        (matrix.shape[0], matrix.shape[1], int(settings.encodings[name].amount))
+        for name, matrix in model.matrices().items()
+        if name.startswith("lstm.") and settings.encodings[name].kind == "lowrank"
+    ]
+    if len(shapes) == 2 * settings.model.layers:
+        found |= {
+            "recurrentReduction": round(
+                dense.recurrent_operations / low_rank.operations(shapes), 3
+            ),
+            "balance16": round(low_rank.balance(shapes, 16), 4),
+            "balance64": round(low_rank.balance(shapes, 64), 4),
+        }
     return found

@@ -15,23 +15,48 @@ from lacuna_train.run_folder import RunFolder
 
 
 def train_dense(
-    corpus_folder: Path, unit: Unit, model: DenseSettings, loop: LoopSettings, run: Path
+    corpus_folder: Path,
+    unit: Unit,
+    model: DenseSettings,
+    loop: LoopSettings,
+    run: Path,
+    source: Path | None = None,
 ) -> dict[str, Any]:
     """Train, or go on training, and return the losses of the best checkpoint.
 
-    The model's vocabulary is the corpus's, whatever `model` says.
+    The model's vocabulary is the corpus's, whatever `model` says. With `source`, a dense run, the
+    weights begin as its best ones, and its model must have the same shape.
     """
     corpus = load(corpus_folder, unit)
     model = replace(model, vocabulary=len(corpus.vocabulary))
     folder = RunFolder(run)
-    settings = {"stage": "dense", "unit": unit, "model": asdict(model), "loop": asdict(loop)}
+    settings: dict[str, Any] = {
+        "stage": "dense",
+        "unit": unit,
+        "model": asdict(model),
+        "loop": asdict(loop),
+        "source": str(source) if source else None,
+    }
     folder.claim(settings)
     if finished := folder.final():
         return finished
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     torch.manual_seed(loop.seed)
-    Trainer(DenseLanguageModel(model), loop, folder, device).fit(corpus.train, corpus.validate)
+    network = DenseLanguageModel(model)
+    if source and folder.load("checkpoint.pt") is None:
+        begin(network, source, folder)
+    Trainer(network, loop, folder, device).fit(corpus.train, corpus.validate)
     return report(folder, corpus, device)
+
+
+def begin(network: DenseLanguageModel, source: Path, folder: RunFolder) -> None:
+    """Take the weights from the source run."""
+    found, _ = load_dense(source)
+    wanted = replace(network.settings, dropout=found.settings.dropout)
+    if found.settings != wanted:
+        raise TrainError(f"{source}: expected a model of {wanted}, found {found.settings}")
+    network.load_state_dict(found.state_dict())
+    folder.log(event="start", source=source.name)
 
 
 def load_dense(run: Path) -> tuple[DenseLanguageModel, dict[str, Any]]:
@@ -39,7 +64,10 @@ def load_dense(run: Path) -> tuple[DenseLanguageModel, dict[str, Any]]:
     file = run / "settings.json"
     if not file.is_file():
         raise TrainError(f"{run}: no settings.json, so no run")
-    settings: dict[str, Any] = json.loads(file.read_text())
+    try:
+        settings: dict[str, Any] = json.loads(file.read_text())
+    except ValueError as error:
+        raise TrainError(f"{file}: {error}") from error
     saved = RunFolder(run).load("best.pt")
     if settings.get("stage") != "dense" or saved is None:
         raise TrainError(f"{run}: not a finished epoch of the dense stage")
@@ -47,7 +75,10 @@ def load_dense(run: Path) -> tuple[DenseLanguageModel, dict[str, Any]]:
         model = DenseLanguageModel(DenseSettings(**settings["model"]))
     except TypeError as error:
         raise TrainError(f"{file}: a setting that is not known: {error}") from error
-    model.load_state_dict(saved["model"])
+    try:
+        model.load_state_dict(saved["model"])
+    except (KeyError, RuntimeError) as error:
+        raise TrainError(f"{run}: best.pt is of another model: {error}") from error
     return model, settings
 
 

@@ -8,7 +8,9 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from lacuna_train.data import Unit
 from lacuna_train.dense_stage import load_dense
+from lacuna_train.errors import TrainError
 from lacuna_train.loop import LayerStates, autocast
 from lacuna_train.output_loss import SoftTargets
 
@@ -52,12 +54,28 @@ class Teacher:
     def __init__(
         self, runs: Sequence[Path], strength: float, device: torch.device, precision: str
     ) -> None:
-        self.models = [load_dense(run)[0].to(device).eval() for run in runs]
+        self.models = []
+        self.units = []
+        for run in runs:
+            model, settings = load_dense(run)
+            self.models.append(model.to(device).eval())
+            self.units.append(settings.get("unit"))
+        self.runs = runs
         self.strength = strength
         self.device = device
         self.precision = precision
         self.kept: dict[int, Said] = {}
         self.bytes_left = KEPT_BYTES
+
+    def require(self, vocabulary: int, unit: Unit) -> None:
+        """Refuse teachers that read other tokens than a student of `vocabulary` entries."""
+        for run, model, found in zip(self.runs, self.models, self.units, strict=True):
+            entries = model.settings.vocabulary
+            if (entries, found) != (vocabulary, unit):
+                raise TrainError(
+                    f"{run}: expected a teacher with {vocabulary} entries of the unit {unit}, "
+                    f"found {entries} of the unit {found}"
+                )
 
     def __call__(self, inputs: Tensor, state: LayerStates) -> tuple[SoftTargets, LayerStates]:
         """Return what the teacher expects after each of `inputs`, and its state.

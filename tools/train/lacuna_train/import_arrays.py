@@ -1,6 +1,7 @@
 """The `import` command: a run made of an `.npz`, for others to start from or to be taught by."""
 
 import zipfile
+import zlib
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -22,43 +23,44 @@ from lacuna_train.settings import StageSettings
 _LOOP = LoopSettings(epochs=0, batch=0, length=0, rate=0.0)
 
 
-def import_arrays(file: Path, unit: Unit, gates: Gates, run: Path) -> DenseSettings:
-    """Write a run whose best model has the arrays of `file`, and return what they make.
+def import_arrays(file: Path, unit: Unit, gates: Gates, run: Path) -> dict[str, Any]:
+    """Write a run whose best model has the arrays of `file`, and return the run's settings.
 
     Arrays are named as `DenseLanguageModel`'s, or as `export` names them: `embedding.weight`
     `[vocabulary, embedding]`; `lstm.weight_ih_l0` `[4·hidden, embedding]`, `lstm.weight_hh_l0`
     `[4·hidden, hidden]` and biases for each layer, gates in the order i, f, g, o; `output.weight`,
-    which a tied model lacks; `output.bias`, which `lacuna export` calls `embedding.bias` in a tied
-    model; `bottleneck.weight`, if there is one. Absent biases are 0. With `gates` "smooth" the run
-    is one of the stage `dense`, with "clipped" of `clip`.
+    which in a tied model is absent or the embedding's; `output.bias`, which `lacuna export` calls
+    `embedding.bias` in a tied model; `bottleneck.weight`, if there is one. Absent biases are 0.
+    With `gates` "smooth" the run is one of the stage `dense`, with "clipped" of `clip`.
 
     Raises a `TrainError` where arrays make no such model, or the run's folder is taken.
     """
     arrays = read_arrays(file)
     settings = infer(arrays, file)
-    model = (
-        DenseLanguageModel(settings)
-        if gates == "smooth"
-        else CompressibleLanguageModel(settings, gates)
-    )
-    state = {
-        name: torch.zeros_like(value)
-        for name, value in model.state_dict().items()
-        if name != "_extra_state"
+    # Without memory: the shapes are held against the arrays' first.
+    with torch.device("meta"):
+        model = (
+            DenseLanguageModel(settings)
+            if gates == "smooth"
+            else CompressibleLanguageModel(settings, gates)
+        )
+    shapes = {
+        name: value.shape for name, value in model.state_dict().items() if name != "_extra_state"
     }
     if settings.tied:
         arrays["output.weight"] = arrays["embedding.weight"]
         if "output.bias" not in arrays and "embedding.bias" in arrays:
             arrays["output.bias"] = arrays.pop("embedding.bias")
-    for name in sorted(arrays.keys() | state.keys()):
-        wanted = tuple(state[name].shape) if name in state else None
-        found = tuple(arrays[name].shape) if name in arrays else None
-        if found != wanted and not (found is None and "bias" in name):
+    for name in sorted(arrays.keys() | shapes.keys()):
+        wanted, found = shapes.get(name), arrays[name].shape if name in arrays else None
+        if found is None and "bias" in name:
+            arrays[name] = torch.zeros(shapes[name])
+        elif found != wanted:
             raise TrainError(f"{file}: {name}: expected {_shape(wanted)}, found {_shape(found)}")
-    state |= arrays
     folder = RunFolder(run)
     if (run / "settings.json").exists():
         raise TrainError(f"{run} holds a run already")
+    state: dict[str, Any] = dict(arrays)
     if gates == "smooth":
         described: dict[str, Any] = {
             "stage": "dense",
@@ -68,49 +70,82 @@ def import_arrays(file: Path, unit: Unit, gates: Gates, run: Path) -> DenseSetti
         }
     else:
         described = StageSettings("clip", unit, settings, _LOOP, gates=gates).as_json()
-        state["_extra_state"] = {}  # type: ignore[assignment]
-    folder.claim(described)
+        state["_extra_state"] = {}
+    # The settings last: a folder that has them has a run.
     folder.save("best.pt", {"model": state, "epoch": 0})
+    folder.claim(described)
     folder.log(event="import", file=file.name)
-    return settings
+    return described
 
 
 def read_arrays(file: Path) -> dict[str, Tensor]:
     """Return the arrays of an `.npz` as float32."""
+    with file.open("rb") as opened:
+        if not zipfile.is_zipfile(opened):
+            raise TrainError(f"{file}: expected an .npz, which is a zip archive, found none")
+    arrays = {}
     try:
         with np.load(file, allow_pickle=False) as archive:
-            found = {name: archive[name] for name in archive.files}
-    except (ValueError, EOFError, zipfile.BadZipFile, AttributeError, TypeError) as error:
+            for name in archive.files:
+                try:
+                    arrays[name] = _floats(archive[name])
+                except (TrainError, *_UNREADABLE) as error:
+                    raise TrainError(f"{file}: {name}: {error}") from error
+    except _UNREADABLE as error:
         raise TrainError(f"{file}: expected an .npz of arrays: {error}") from error
-    for name, array in found.items():
-        if array.dtype.kind != "f":
-            raise TrainError(f"{file}: {name}: expected floats, found {array.dtype}")
-    return {name: torch.from_numpy(array.astype(np.float32)) for name, array in found.items()}
+    return arrays
+
+
+# What NumPy and `zipfile` raise where an archive is damaged, or holds what they do not read.
+_UNREADABLE = (
+    ValueError,
+    EOFError,
+    RuntimeError,
+    MemoryError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+
+
+def _floats(array: Any) -> Tensor:
+    if not isinstance(array, np.ndarray):
+        raise TrainError("expected an array, found another kind of file")
+    if array.dtype.kind != "f":
+        raise TrainError(f"expected floats, found {array.dtype}")
+    with np.errstate(over="ignore"):
+        single = array.astype(np.float32)
+    if not np.isfinite(single).all():
+        place = [int(index) for index in np.argwhere(~np.isfinite(single))[0]]
+        raise TrainError(f"expected finite float32, found {array[tuple(place)]} at {place}")
+    return torch.from_numpy(single)
 
 
 def infer(arrays: dict[str, Tensor], file: Path) -> DenseSettings:
-    """Return the settings of the model that arrays make, by their names and shapes alone."""
+    """Return the settings of the model that arrays make, by their names, shapes and ties alone."""
     for name in ("embedding.weight", "lstm.weight_hh_l0"):
-        if name not in arrays or arrays[name].dim() != 2:
+        if name not in arrays or arrays[name].dim() != 2 or not arrays[name].numel():
             raise TrainError(f"{file}: {name}: expected a matrix, found {_found(arrays, name)}")
     vocabulary, width = arrays["embedding.weight"].shape
+    rows, hidden = arrays["lstm.weight_hh_l0"].shape
+    if rows != 4 * hidden:
+        raise TrainError(
+            f"{file}: lstm.weight_hh_l0: expected 4 times as many rows as columns, one for each of "
+            f"four gates, found {_shape(arrays['lstm.weight_hh_l0'].shape)}"
+        )
     layers = 0
     while f"lstm.weight_hh_l{layers}" in arrays:
         layers += 1
-    return DenseSettings(
-        vocabulary=vocabulary,
-        embedding=width,
-        hidden=arrays["lstm.weight_hh_l0"].shape[1],
-        layers=layers,
-        tied="output.weight" not in arrays,
-    )
+    # A state dict names a tied matrix twice.
+    output = arrays.get("output.weight")
+    tied = output is None or torch.equal(output, arrays["embedding.weight"])
+    return DenseSettings(vocabulary, width, hidden, layers, tied=tied)
 
 
 def _found(arrays: dict[str, Tensor], name: str) -> str:
     if name in arrays:
-        return _shape(tuple(arrays[name].shape))
+        return _shape(arrays[name].shape)
     return "none; there are " + (", ".join(sorted(arrays)) or "no arrays")
 
 
-def _shape(shape: tuple[int, ...] | None) -> str:
+def _shape(shape: torch.Size | None) -> str:
     return "no such array" if shape is None else f"shape {list(shape)}"

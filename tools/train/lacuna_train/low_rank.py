@@ -1,5 +1,7 @@
 """Low-rank factorization, to compare with: a matrix as a product of two int8 matrices."""
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor, nn
 
@@ -27,3 +29,19 @@ class Factors(nn.Module):
             for factor in (self.left, self.right)
         )
         return left @ right
+
+
+def operations(shapes: Sequence[tuple[int, int, int]]) -> int:
+    """Return the multiply-adds of factored matrices `(rows, columns, rank)`, none skipped."""
+    return sum(rank * (rows + columns) for rows, columns, rank in shapes)
+
+
+def balance(shapes: Sequence[tuple[int, int, int]], lanes: int) -> float:
+    """Return the slowest lane's work over the mean, counted as `Compressed.balance` does.
+
+    Both factors have no zeros; what is uneven is a number of rows that `lanes` does not divide.
+    """
+    slowest = sum(
+        -(-rows // lanes) * rank + -(-rank // lanes) * columns for rows, columns, rank in shapes
+    )
+    return slowest * lanes / operations(shapes)

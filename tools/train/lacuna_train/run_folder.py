@@ -4,6 +4,7 @@ import json
 import os
 import time
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any
 
 import torch
@@ -16,6 +17,8 @@ class RunFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        if path.exists() and not path.is_dir():
+            raise TrainError(f"{path}: expected a folder, or nothing yet, found a file")
         path.mkdir(parents=True, exist_ok=True)
 
     def claim(self, settings: dict[str, Any]) -> None:
@@ -27,19 +30,20 @@ class RunFolder:
         if file.is_file():
             found = json.loads(file.read_text())
             before, after = found["loop"]["epochs"], settings["loop"]["epochs"]
-            if before != after:
-                found["loop"]["epochs"] = after
-                if found == settings:
-                    file.write_text(json.dumps(settings, indent=2) + "\n")
-                    self.log(event="epochs", before=before, after=after)
+            as_long = found | {"loop": found["loop"] | {"epochs": after}}
             differing = sorted(
-                key for key in found.keys() | settings.keys() if found.get(key) != settings.get(key)
+                key
+                for key in as_long.keys() | settings.keys()
+                if as_long.get(key) != settings.get(key)
             )
             if differing:
                 changes = ", ".join(
                     f"{key} was {found.get(key)}, is {settings.get(key)}" for key in differing
                 )
                 raise TrainError(f"{self.path} holds a run with other settings: {changes}")
+            if before != after:
+                file.write_text(json.dumps(settings, indent=2) + "\n")
+                self.log(event="epochs", before=before, after=after)
         else:
             file.write_text(json.dumps(settings, indent=2) + "\n")
 
@@ -71,5 +75,8 @@ class RunFolder:
         file = self.path / name
         if not file.is_file():
             return None
-        content: dict[str, Any] = torch.load(file, map_location="cpu", weights_only=True)
+        try:
+            content: dict[str, Any] = torch.load(file, map_location="cpu", weights_only=True)
+        except (RuntimeError, EOFError, ValueError, UnpicklingError) as error:
+            raise TrainError(f"{file}: not a checkpoint that can be read: {error}") from error
         return content

@@ -12,7 +12,8 @@ from lacuna_train.loop import evaluate
 from lacuna_train.sensitivity import measure, plan
 
 CANDIDATES = (
-    "terms:1/16", "terms:3/32", "terms:2/16", "terms:3/16", "terms:4/16", "codes", "int8",
+    "terms:1/16,fitted", "terms:3/32,fitted", "terms:2/16,fitted", "terms:3/16,fitted",
+    "terms:4/16,fitted", "codes,fitted", "int8",
 )  # fmt: skip
 
 
@@ -28,6 +29,8 @@ def compare(
     def loss(name: str, encoding: Encoding) -> float:
         model.compression.encodings = {name: encoding}
         model.compression.quantized = True
+        # Codebooks of what was measured before are none of this encoding's.
+        model.set_extra_state({})
         return evaluate(model, text, device)
 
     model.compression.encodings = {}

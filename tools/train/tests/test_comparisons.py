@@ -1,6 +1,7 @@
 import pytest
 import torch
 
+from lacuna_train import low_rank
 from lacuna_train.dense import DenseSettings
 from lacuna_train.encodings import Encoding
 from lacuna_train.errors import TrainError
@@ -57,3 +58,10 @@ def test_the_schedule_ends_at_the_encoding() -> None:
         assert gradually(encoding, 1.0) == encoding
     assert gradually(Encoding.parse("sparse:0.1"), 0.0).amount == 1.0
     assert gradually(Encoding.parse("terms:2/16"), 0.0).terms == 16
+
+
+def test_the_work_of_factors_is_counted_and_shared_out() -> None:
+    # Of 32 rows and 3 inner ones on 16 lanes: 2 rounds of 3 and 1 of 8, with 32·3 + 3·8 in all.
+    shapes = [(32, 8, 3)]
+    assert low_rank.operations(shapes) == 120
+    assert low_rank.balance(shapes, 16) == pytest.approx((2 * 3 + 8) * 16 / 120)

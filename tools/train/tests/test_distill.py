@@ -13,6 +13,7 @@ from lacuna_train import distill
 from lacuna_train.dense import DenseLanguageModel, DenseSettings
 from lacuna_train.dense_stage import load_dense
 from lacuna_train.distill import Teacher
+from lacuna_train.errors import TrainError
 from lacuna_train.loop import move
 from lacuna_train.output_loss import SoftTargets
 from lacuna_train.run_folder import RunFolder
@@ -105,3 +106,10 @@ def test_of_several_models_the_mean_counts(run: Path, other: Path) -> None:
     together = torch.cat(epoch(Teacher([run, other], 1.0, CPU, "float32"), windows))
     assert not torch.allclose(alone[0], alone[1], atol=1e-3)
     assert torch.allclose(together, (alone[0] + alone[1]) / 2, atol=1e-3)
+
+
+def test_a_teacher_of_other_tokens_is_refused(run: Path) -> None:
+    teacher = Teacher([run], 1.0, CPU, "float32")
+    for vocabulary, unit in ((12, None), (11, "word")):
+        with pytest.raises(TrainError, match="expected a teacher with"):
+            teacher.require(vocabulary, unit)  # type: ignore[arg-type]

@@ -1,5 +1,6 @@
 """Runs that are made of arrays."""
 
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from lacuna_train.__main__ import main
 from lacuna_train.compress_stage import load_stage
 from lacuna_train.dense import DenseLanguageModel, DenseSettings
 from lacuna_train.dense_stage import load_dense
+from lacuna_train.errors import TrainError
 from lacuna_train.export import dense_arrays
 from lacuna_train.model import CompressibleLanguageModel
 
@@ -31,8 +33,8 @@ def arrays_of(settings: DenseSettings) -> dict[str, np.ndarray]:
     return {name: value.numpy() for name, value in arrays.items()}
 
 
-def run_import(*arguments: object) -> int:
-    return main(["import", *(str(argument) for argument in arguments)])
+def run_import(*arguments: object, gates: str = "smooth") -> int:
+    return main(["import", *(str(argument) for argument in arguments), "--gates", gates])
 
 
 @pytest.mark.parametrize("settings", [TIED, BOTTLENECK, UNTIED])
@@ -52,6 +54,14 @@ def test_a_dense_model_comes_back_as_it_was_exported(
     tokens = torch.randint(0, 11, (5, 2))
     assert torch.equal(model.eval()(tokens, None)[0], expected.eval()(tokens, None)[0])
     assert torch.equal(model.output_layer()[0], expected.output_layer()[0])
+
+
+@pytest.mark.parametrize("settings", [TIED, BOTTLENECK])
+def test_a_tied_matrix_may_stand_twice(settings: DenseSettings, tmp_path: Path) -> None:
+    arrays = arrays_of(settings)
+    arrays["output.weight"] = arrays["embedding.weight"]
+    assert run_import(write(tmp_path, arrays), "--run", tmp_path / "run") == 0
+    assert load_dense(tmp_path / "run")[0].settings == settings
 
 
 def test_half_precision_and_absent_biases_are_taken(tmp_path: Path) -> None:
@@ -76,8 +86,8 @@ def test_the_bias_of_a_tied_output_may_have_the_embedding_s_name(tmp_path: Path)
 
 def test_clipped_gates_make_a_run_to_go_on_from(tmp_path: Path) -> None:
     file = write(tmp_path, arrays_of(BOTTLENECK))
-    command = (file, "--run", tmp_path / "run", "--gates", "clipped", "--unit", "character")
-    assert run_import(*command) == 0
+    command = (file, "--run", tmp_path / "run", "--unit", "character")
+    assert run_import(*command, gates="clipped") == 0
     model, settings = load_stage(tmp_path / "run")
     assert isinstance(model, CompressibleLanguageModel)
     assert (settings.stage, settings.unit, settings.model) == ("clip", "character", BOTTLENECK)
@@ -113,6 +123,16 @@ def changed(name: str, value: np.ndarray | None) -> dict[str, np.ndarray]:
         ),
         ("other", np.zeros(3, np.float32), "other: expected no such array, found shape [3]"),
         ("output.bias", np.zeros(11, np.int8), "output.bias: expected floats, found int8"),
+        ("output.bias", np.array([0, np.nan]), "output.bias: expected finite float32, found nan"),
+        ("output.bias", np.full((1, 2), 1e39), "found 1e+39 at [0, 0]"),
+        ("lstm.weight_hh_l0", np.zeros((0, 0), np.float32), "found shape [0, 0]"),
+        ("embedding.weight", np.zeros((11, 0), np.float32), "found shape [11, 0]"),
+        (
+            "lstm.weight_hh_l0",
+            np.zeros((1, 5_000_000), np.float32),
+            "expected 4 times as many rows as columns",
+        ),
+        ("lstm.weight_hh_l0", np.zeros((6, 24), np.float32), "found shape [6, 24]"),
     ],
 )
 def test_what_makes_no_model_is_refused(
@@ -133,10 +153,46 @@ def test_what_is_no_archive_is_refused(tmp_path: Path, capsys: pytest.CaptureFix
     for content in (b"", b"PK\x03\x04 cut", b"\x93NUMPY", b"text"):
         file.write_bytes(content)
         assert run_import(file, "--run", tmp_path / "run") == 2
-        assert "expected an .npz of arrays" in capsys.readouterr().err
-    np.save(tmp_path / "one.npy", np.zeros(3))
-    assert run_import(tmp_path / "one.npy", "--run", tmp_path / "run") == 2
+        assert "expected an .npz, which is a zip archive" in capsys.readouterr().err
     assert run_import(tmp_path / "absent.npz", "--run", tmp_path / "run") == 3
+
+
+def header(shape: str) -> bytes:
+    """An array's header alone."""
+    text = f"{{'descr': '<f4', 'fortran_order': False, 'shape': {shape}, }}".ljust(117) + "\n"
+    return b"\x93NUMPY\x01\x00" + len(text).to_bytes(2, "little") + text.encode()
+
+
+@pytest.mark.parametrize(
+    ("member", "content"),
+    [
+        ("readme.txt", b"not an array"),
+        ("a.npy", b"cut"),
+        ("a.npy", header("(3,)")),
+        ("a.npy", header("(99999999, 99999999)")),
+    ],
+)
+def test_members_that_are_no_arrays_are_named(
+    member: str, content: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "model.npz"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr(member, content)
+    assert run_import(file, "--run", tmp_path / "run") == 2
+    assert f"{file}: {member.removesuffix('.npy')}: " in capsys.readouterr().err
+
+
+def test_damaged_archives_are_refused_and_leave_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "model.npz"
+    np.savez_compressed(file, **arrays_of(TIED))  # type: ignore[arg-type]
+    whole = file.read_bytes()
+    # Every byte of one member's data and of the archive's directory.
+    for place in [*range(30, 400, 7), *range(len(whole) - 400, len(whole), 7)]:
+        file.write_bytes(whole[:place] + bytes([whole[place] ^ 0x41]) + whole[place + 1 :])
+        run = tmp_path / f"run{place}"
+        code = run_import(file, "--run", run)
+        assert code in (0, 2)
+        assert run.exists() == (code == 0)
 
 
 def test_a_folder_with_a_run_is_left_alone(
@@ -155,5 +211,5 @@ def test_settings_that_are_not_known_are_told(tmp_path: Path) -> None:
     assert run_import(file, "--run", tmp_path / "run") == 0
     settings = tmp_path / "run" / "settings.json"
     settings.write_text(settings.read_text().replace('"layers"', '"leyers"'))
-    with pytest.raises(Exception, match="leyers"):
+    with pytest.raises(TrainError, match="leyers"):
         load_dense(tmp_path / "run")

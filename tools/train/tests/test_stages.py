@@ -185,6 +185,36 @@ def test_groupings_and_sensitivities_are_reported(
     assert printed.count("--encoding lstm.weight") == 4
 
 
+def test_a_candidate_is_measured_alike_whichever_came_before(
+    runs: Path, corpus: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    candidates = ["codes,fitted", "terms:1/16,fitted"]
+    costs = []
+    for order in (candidates, candidates[::-1]):
+        asked = [part for candidate in order for part in ("--candidate", candidate)]
+        lacuna_train("sensitivity", "--run", runs / "clip", "--corpus", corpus, "--budget", 9000,
+                     *asked)  # fmt: skip
+        rows = [line.split() for line in capsys.readouterr().out.splitlines()[1:6]]
+        costs.append([dict(zip(row[1::2], row[2::2], strict=True)) for row in rows])
+    assert costs[0] == costs[1]
+    assert len(costs[0][0]) == 2
+
+
+def test_a_dense_run_may_begin_as_another_ended(
+    runs: Path, corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["dense", "--corpus", corpus, *LOOP, "--source", runs / "dense", "--epochs", 1]
+    lacuna_train(*command, *SIZE, "--run", tmp_path / "more", "--rate", 0.0005)
+    entries = RunFolder(tmp_path / "more").entries()
+    assert entries[0]["event"] == "start"
+    assert entries[0]["source"] == "dense"
+    first = RunFolder(runs / "dense").entries()[0]["trainLoss"]
+    assert entries[1]["trainLoss"] < first / 3
+    other = [*command, *SIZE, "--run", tmp_path / "other", "--hidden", 8]
+    assert main([str(argument) for argument in other]) == 2
+    assert "expected a model of" in capsys.readouterr().err
+
+
 def test_a_run_may_be_made_longer_and_the_log_says_so(
     runs: Path, corpus: Path, tmp_path: Path
 ) -> None:
