@@ -47,10 +47,10 @@ struct LacunaCommand: ParsableCommand {
     }
   }
 
-  /// The change of an input that may be why it seemed malformed: one that is cut between two readings
-  /// breaks rules that it kept before.
+  /// The change of an input that may be why it seemed malformed, or another: one that is cut between
+  /// two readings breaks rules that it kept before.
   private static func changeBehind(_ failure: CommandFailure) -> CommandFailure? {
-    guard failure.code == .malformed else { return nil }
+    guard failure.code == .malformed || failure.code == .differs else { return nil }
     do {
       try refuseChanges()
       return nil

@@ -47,7 +47,7 @@ say "A word-level language model of Jane Austen's novels: two LSTM layers of 650
 say "As it comes, at eight bits a weight."
 show "$lacuna" convert "$dense" --recipe "$recipe" --encoding int8 -o "$work/headline-int8.lacuna"
 
-say "Trained for it, at one bit a weight: $(wc -c <"$small") bytes in all."
+say "Trained for it, at one bit a recurrent weight: $(wc -c <"$small") bytes in all."
 filter=begin show "$lacuna" inspect "$small"
 show "$lacuna" verify "$small"
 

@@ -47,15 +47,18 @@ class Model:
         file = folder / "model.json"
         if not file.is_file():
             raise ReproduceError(f"{folder}: no model.json, so no model is shipped here")
-        found = json.loads(file.read_text())
-        return cls(
-            folder,
-            found["title"],
-            folder / found["compressed"],
-            folder / found["dense"],
-            folder / found["recipe"],
-            found.get("recurrentLimit"),
-        )
+        try:
+            found = json.loads(file.read_text())
+            return cls(
+                folder,
+                found["title"],
+                folder / found["compressed"],
+                folder / found["dense"],
+                folder / found["recipe"],
+                found.get("recurrentLimit"),
+            )
+        except (ValueError, KeyError, TypeError) as error:
+            raise ReproduceError(f"{file}: expected a description of a model: {error!r}") from error
 
     def check(self) -> int:
         """Hold every file to its checksum; return how many there are."""
