@@ -4,6 +4,9 @@
 # short goes on, so this may be called again and again.
 #
 #   CORPUS=downloads/austen RUNS=runs THREADS=1 tools/train/experiments/twin.sh
+#
+# With TEACHER=run, the teacher is that dense run, as `lacuna-train import` makes of the headline's
+# shipped baseline, and none is trained.
 set -eu
 . "$(dirname "${BASH_SOURCE[0]}")/train.sh"
 
@@ -17,8 +20,8 @@ done
 train dense twin-dense-untied-d50-long --dropout 0.5 --epochs 20 --rate 0.003 --average 0.998
 
 # The teacher: the headline's baseline.
-train_650 headline-dense-d50 --tied --dropout 0.5 --epochs 12
-taught=(--teacher "$runs/headline-dense-d50" --average 0.998 --restart 0.02 --saturation 0.03)
+[[ -n ${TEACHER:-} ]] || train_650 headline-dense-d50 --tied --dropout 0.5 --epochs 12
+taught=(--teacher "${TEACHER:-$runs/headline-dense-d50}" --average 0.998 --restart 0.02 --saturation 0.03)
 
 # Clipped gates, and an embedding of 88 with a bottleneck before the tied output layer.
 train clip twin-clip-e88-open --tied --embedding 88 --dropout 0.25 --epochs 16 --rate 0.003 \
