@@ -31,7 +31,9 @@ struct LacunaCommand: ParsableCommand {
       try command.run()
       try refuseChanges()
     } catch let failure as CommandFailure {
-      let failure = changeBehind(failure) ?? failure
+      // An input that is cut between two readings breaks rules, or differs, for no other reason.
+      let mayBeOfChange = failure.code == .malformed || failure.code == .differs
+      let failure = mayBeOfChange ? failureOfChange() ?? failure : failure
       Console.error(failure.message)
       exit(withCode: failure.code)
     } catch let code as ExitCode {
@@ -44,18 +46,6 @@ struct LacunaCommand: ParsableCommand {
         exit(withCode: .malformed)
       }
       exit(withError: error)
-    }
-  }
-
-  /// The change of an input that may be why it seemed malformed, or another: one that is cut between
-  /// two readings breaks rules that it kept before.
-  private static func changeBehind(_ failure: CommandFailure) -> CommandFailure? {
-    guard failure.code == .malformed || failure.code == .differs else { return nil }
-    do {
-      try refuseChanges()
-      return nil
-    } catch {
-      return error as? CommandFailure
     }
   }
 

@@ -35,9 +35,14 @@ private func sameFile(_ output: String, _ input: String) -> CommandFailure {
     .usage, "\(output): expected an output that is not an input; \(input) is the same file")
 }
 
+/// The failure of what was made of files that changed meanwhile; nil where none did.
+func failureOfChange() -> CommandFailure? {
+  MappedFiles.change().map { CommandFailure(.inputOutput, $0.description) }
+}
+
 /// Refuses what was made of files that changed meanwhile.
 func refuseChanges() throws {
-  if let change = MappedFiles.change() { throw CommandFailure(.inputOutput, change.description) }
+  if let failure = failureOfChange() { throw failure }
 }
 
 /// Writes an output, whole or not at all, unless it would take an input's place or was made of files
