@@ -1,9 +1,7 @@
 """What each command does, from its parsed options."""
 
 import argparse
-import json
 import math
-from pathlib import Path
 from typing import Any
 
 import torch
@@ -20,6 +18,7 @@ from lacuna_train.loop import evaluate as evaluate_float
 from lacuna_train.model import CompressibleLanguageModel
 from lacuna_train.options import loop_settings
 from lacuna_train.plot import plot as draw
+from lacuna_train.run_folder import read_settings
 from lacuna_train.settings import StageSettings
 
 
@@ -44,7 +43,7 @@ def stage(options: argparse.Namespace) -> None:
     """Train one of the stages `clip`, `prune` and `quantize`."""
     if options.stage != "clip" and not options.source:
         raise TrainError(f"{options.stage} needs --source: the run to start from")
-    found = _settings(options.source) if options.source else {}
+    found = read_settings(options.source) if options.source else {}
     inherited: dict[str, Any] = found.get("model", {})
 
     def pick(name: str, default: Any) -> Any:
@@ -89,7 +88,7 @@ def stage(options: argparse.Namespace) -> None:
 
 def export(options: argparse.Namespace) -> None:
     """Write a run's best model for `lacuna convert`."""
-    found = _settings(options.run)
+    found = read_settings(options.run)
     entries = data.load(options.corpus, found["unit"]).vocabulary
     if found["stage"] == "dense":
         model, _ = dense_stage.load_dense(options.run)
@@ -132,7 +131,7 @@ def import_run(options: argparse.Namespace) -> None:
 
 def evaluate(options: argparse.Namespace) -> None:
     """Score a text: by the integer arithmetic for a `quantize` run, else in float32."""
-    found = _settings(options.run)
+    found = read_settings(options.run)
     entries = data.load(options.corpus, found["unit"]).vocabulary
     tokens = data.encode(options.text.read_text(encoding="utf-8"), found["unit"], entries)
     result: dict[str, Any] = {"tokens": tokens.numel() - 1}
@@ -181,14 +180,6 @@ def sensitivity(options: argparse.Namespace) -> None:
     sensitivity_report.compare(
         options.run, options.corpus, options.budget, options.tokens, options.candidate
     )
-
-
-def _settings(run: Path) -> dict[str, Any]:
-    file = run / "settings.json"
-    if not file.is_file():
-        raise TrainError(f"{run}: no settings.json, so no run")
-    found: dict[str, Any] = json.loads(file.read_text())
-    return found
 
 
 def _print(result: dict[str, Any]) -> None:

@@ -1,6 +1,5 @@
 """The stages `clip`, `prune` and `quantize`: one training, with more done to the weights each."""
 
-import json
 import math
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +19,7 @@ from lacuna_train.loop import Trainer, evaluate
 from lacuna_train.model import CompressibleLanguageModel, Compression
 from lacuna_train.narrowing import narrowed
 from lacuna_train.regularizer import Regularizer
-from lacuna_train.run_folder import RunFolder
+from lacuna_train.run_folder import RunFolder, read_settings
 from lacuna_train.settings import StageSettings
 from lacuna_train.sizes import dense_size
 
@@ -122,10 +121,7 @@ def load_stage(run: Path) -> tuple[CompressibleLanguageModel, StageSettings]:
 def start(model: CompressibleLanguageModel, settings: StageSettings, folder: RunFolder) -> None:
     """Take the weights from the source run, its units in the order that the grouping asks for."""
     source = Path(settings.source or "")
-    file = source / "settings.json"
-    if not file.is_file():
-        raise TrainError(f"{source}: no settings.json, so no run")
-    if json.loads(file.read_text()).get("stage") == "dense":
+    if read_settings(source).get("stage") == "dense":
         state = load_dense(source)[0].state_dict()
     else:
         state = load_stage(source)[0].state_dict()

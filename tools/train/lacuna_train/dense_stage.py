@@ -1,6 +1,5 @@
 """The `dense` stage: an ordinary model, as good as it gets, to start from and to compare with."""
 
-import json
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ from lacuna_train.data import Corpus, Unit, load
 from lacuna_train.dense import DenseLanguageModel, DenseSettings
 from lacuna_train.errors import TrainError
 from lacuna_train.loop import LoopSettings, Trainer, evaluate
-from lacuna_train.run_folder import RunFolder
+from lacuna_train.run_folder import RunFolder, read_settings
 
 
 def train_dense(
@@ -61,20 +60,14 @@ def begin(network: DenseLanguageModel, source: Path, folder: RunFolder) -> None:
 
 def load_dense(run: Path) -> tuple[DenseLanguageModel, dict[str, Any]]:
     """Return the best model of a `dense` run and the run's settings."""
-    file = run / "settings.json"
-    if not file.is_file():
-        raise TrainError(f"{run}: no settings.json, so no run")
-    try:
-        settings: dict[str, Any] = json.loads(file.read_text())
-    except ValueError as error:
-        raise TrainError(f"{file}: {error}") from error
+    settings = read_settings(run)
     saved = RunFolder(run).load("best.pt")
     if settings.get("stage") != "dense" or saved is None:
         raise TrainError(f"{run}: not a finished epoch of the dense stage")
     try:
         model = DenseLanguageModel(DenseSettings(**settings["model"]))
     except TypeError as error:
-        raise TrainError(f"{file}: a setting that is not known: {error}") from error
+        raise TrainError(f"{run}: a setting that is not known: {error}") from error
     try:
         model.load_state_dict(saved["model"])
     except (KeyError, RuntimeError) as error:

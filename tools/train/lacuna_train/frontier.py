@@ -4,7 +4,6 @@ Sizes and operations are compared with those of the dense baseline, which need n
 the model that was compressed.
 """
 
-import json
 import math
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any
 from lacuna_train.dense import DenseSettings
 from lacuna_train.encodings import Encoding
 from lacuna_train.errors import TrainError
-from lacuna_train.run_folder import RunFolder
+from lacuna_train.run_folder import RunFolder, read_settings
 from lacuna_train.sizes import DenseSize, dense_size
 
 RECURRENT = "lstm."
@@ -37,7 +36,7 @@ class Point:
         final = folder.final()
         if final is None:
             raise TrainError(f"{run}: not a finished run")
-        settings: dict[str, Any] = json.loads((run / "settings.json").read_text())
+        settings = read_settings(run)
         encodings = {
             name: Encoding.parse(text) for name, text in settings.get("encodings", {}).items()
         }

@@ -1,6 +1,5 @@
 """Compare the groupings of a run's weights by the magnitude that they keep."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +9,12 @@ from lacuna_train.compress_stage import load_stage
 from lacuna_train.dense_stage import load_dense
 from lacuna_train.encodings import Encoding, choose
 from lacuna_train.grouping import GROUPINGS, Space, kept_share, regroup, spaces
+from lacuna_train.run_folder import read_settings
 
 
 def compare(run: Path, options: list[str], trials: int) -> dict[str, float]:
     """Print and return the share of magnitude kept, by grouping."""
-    stage = json.loads((run / "settings.json").read_text())["stage"]
+    stage = read_settings(run)["stage"]
     model: Any = load_dense(run)[0] if stage == "dense" else load_stage(run)[0]
     settings = model.settings
     state: dict[str, Tensor] = dict(model.state_dict())

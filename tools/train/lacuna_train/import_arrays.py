@@ -100,7 +100,9 @@ def read_arrays(file: Path) -> dict[str, Tensor]:
 _UNREADABLE = (
     ValueError,
     EOFError,
+    OverflowError,
     RuntimeError,
+    TypeError,
     MemoryError,
     zipfile.BadZipFile,
     zlib.error,

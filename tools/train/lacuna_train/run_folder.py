@@ -12,6 +12,18 @@ import torch
 from lacuna_train.errors import TrainError
 
 
+def read_settings(run: Path) -> dict[str, Any]:
+    """Return what a run's folder says that it was told."""
+    file = run / "settings.json"
+    if not file.is_file():
+        raise TrainError(f"{run}: no settings.json, so no run")
+    try:
+        found: dict[str, Any] = json.loads(file.read_text())
+    except ValueError as error:
+        raise TrainError(f"{file}: expected JSON: {error}") from error
+    return found
+
+
 class RunFolder:
     """`settings.json`, `log.jsonl`, `checkpoint.pt` (to go on from) and `best.pt`."""
 
@@ -28,7 +40,7 @@ class RunFolder:
         """
         file = self.path / "settings.json"
         if file.is_file():
-            found = json.loads(file.read_text())
+            found = read_settings(self.path)
             before, after = found["loop"]["epochs"], settings["loop"]["epochs"]
             as_long = found | {"loop": found["loop"] | {"epochs": after}}
             differing = sorted(

@@ -1,6 +1,5 @@
 """What a run of the stages `clip`, `prune` and `quantize` was told, as its folder keeps it."""
 
-import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -12,6 +11,7 @@ from lacuna_train.errors import TrainError
 from lacuna_train.grouping import Grouping
 from lacuna_train.loop import LoopSettings
 from lacuna_train.recurrent import Gates
+from lacuna_train.run_folder import read_settings
 
 Stage = Literal["clip", "prune", "quantize"]
 
@@ -51,10 +51,7 @@ class StageSettings:
     @classmethod
     def read(cls, run: Path) -> "StageSettings":
         """Read a run's settings."""
-        file = run / "settings.json"
-        if not file.is_file():
-            raise TrainError(f"{run}: no settings.json, so no run")
-        found: dict[str, Any] = json.loads(file.read_text())
+        found = read_settings(run)
         if found.get("stage") not in ("clip", "prune", "quantize"):
             raise TrainError(f"{run}: a run of the stage {found.get('stage')!r}")
         found["encodings"] = {
@@ -65,4 +62,4 @@ class StageSettings:
             found["loop"] = LoopSettings(**found["loop"])
             return cls(**found)
         except TypeError as error:
-            raise TrainError(f"{file}: a setting that is not known: {error}") from error
+            raise TrainError(f"{run}: a setting that is not known: {error}") from error

@@ -170,6 +170,10 @@ def header(shape: str) -> bytes:
         ("a.npy", b"cut"),
         ("a.npy", header("(3,)")),
         ("a.npy", header("(99999999, 99999999)")),
+        ("a.npy", header("(10**30,)")),
+        ("a.npy", header(f"({10**30},)")),
+        ("a.npy", header("(-4,)")),
+        ("a.npy", header("('x',)")),
     ],
 )
 def test_members_that_are_no_arrays_are_named(
