@@ -91,7 +91,8 @@ vectors: ## Write the conformance vectors anew; the tests expect the same bytes.
 .PHONY: test-train
 test-train: build ## Run the tests of the training tools, the engine's agreement too; fetches PyTorch.
 	@python=$$(tools/setup/python.sh numpy pytest matplotlib torch=torch==2.13.0); \
-	LACUNA=$(abspath $(LACUNA)) PYTHONPATH=tools/corpus:tools/train $$python -m pytest -q -p no:cacheprovider tools/train/tests
+	export LACUNA=$(abspath $(LACUNA)) PYTHONPATH=tools/corpus:tools/train; \
+	$$python -m pytest -q -p no:cacheprovider tools/train/tests
 
 .PHONY: test-export
 test-export: build ## Export from Keras, TensorFlow and Flax, and compare; fetches them.

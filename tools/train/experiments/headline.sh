@@ -8,8 +8,7 @@
 set -eu
 . "$(dirname "${BASH_SOURCE[0]}")/train.sh"
 
-# The baseline: of dropouts, and of an embedding tied to the output or not, the one that does best on
-# the validation part.
+# The baseline: the dropout that does best on the validation part.
 for dropout in 40 50 60; do
   train_650 "headline-dense-d$dropout" --tied --dropout "0.$dropout" --epochs 12
 done
@@ -35,7 +34,7 @@ quantize headline-e288-more headline-e288-open --epochs 3 --rate 0.001 --warmup 
 # A file of that, and from the weights that it stores on, taught by another two. The optimizer begins
 # anew, and so does what was pruned, at 0.
 stored=$runs/headline-stored
-if [[ ! -d $runs/headline-shipped ]]; then
+if [[ ! -f $runs/headline-shipped/settings.json ]]; then
   lacuna=${LACUNA:-.build/release/lacuna}
   lacuna-train export --run "$runs/headline-e288-more" --corpus "$corpus" -o "$stored" --name headline
   "$lacuna" convert "$stored/headline.npz" --recipe "$stored/headline.json" --exact \

@@ -21,7 +21,8 @@ train dense twin-dense-untied-d50-long --dropout 0.5 --epochs 20 --rate 0.003 --
 
 # The teacher: the headline's baseline.
 [[ -n ${TEACHER:-} ]] || train_650 headline-dense-d50 --tied --dropout 0.5 --epochs 12
-taught=(--teacher "${TEACHER:-$runs/headline-dense-d50}" --average 0.998 --restart 0.02 --saturation 0.03)
+taught=(--teacher "${TEACHER:-$runs/headline-dense-d50}" --average 0.998 --restart 0.02
+  --saturation 0.03)
 
 # Clipped gates, and an embedding of 88 with a bottleneck before the tied output layer.
 train clip twin-clip-e88-open --tied --embedding 88 --dropout 0.25 --epochs 16 --rate 0.003 \
