@@ -126,7 +126,7 @@ class LSTMLayer(torch.autograd.Function):
         if pushed:
             share = grad_excess / cells[1:].numel()
             gate_push = beyond * share
-            cell_push = _sign_beyond(cells[1:], TANH_LIMIT) * share
+            cell_push = _beyond(cells[1:], TANH_LIMIT).sign_() * share
         grad_cell = torch.zeros(batch, hidden, device=x.device)
         grad_hidden = grad_output[-1]
         for t in range(steps - 1, -1, -1):
@@ -173,10 +173,11 @@ def _excess(raw: Tensor, cells: Tensor) -> tuple[Tensor, Tensor]:
     hidden = cells.shape[2]
     limits = torch.full((3 * hidden,), SIGMOID_LIMIT, device=raw.device)
     limits[2 * hidden :] = TANH_LIMIT
-    over = (raw.abs() - limits).clamp_(min=0)
-    total = over.sum() + (cells.abs() - TANH_LIMIT).clamp_(min=0).sum()
-    return total / cells.numel(), _sign_beyond(raw, limits)
+    beyond = _beyond(raw, limits)
+    total = beyond.abs().sum() + _beyond(cells, TANH_LIMIT).abs().sum()
+    return total / cells.numel(), beyond.sign_()
 
 
-def _sign_beyond(values: Tensor, limit: Tensor | float) -> Tensor:
-    return values.sign() * (values.abs() > limit)
+def _beyond(values: Tensor, limit: Tensor | float) -> Tensor:
+    """Return how far each value is beyond its line's end, with its side's sign."""
+    return values - values.clamp(-limit, limit)  # type: ignore[arg-type]

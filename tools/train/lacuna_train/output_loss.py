@@ -1,8 +1,8 @@
 """The output layer and its cross-entropy as one function, a block of tokens at a time.
 
-With ten thousand words the scores of a window are some 100 MB, and most of a CPU's time goes to
-moving them. In blocks they stay in the cache, and are never kept: each block's gradient is taken
-while its scores are there.
+With ten thousand words the scores of a window are some 50 MB in float32, and most of a CPU's time
+goes to moving them. In blocks they stay in the cache: each block's gradient is taken while its
+scores are there, and kept in the precision of the products alone.
 """
 
 from dataclasses import dataclass
@@ -11,11 +11,13 @@ from typing import Any
 import torch
 from torch import Tensor
 
-_BLOCK_SCORES = 1 << 21
+_BLOCK_SCORES = 1 << 20
 
 
 # The least probability that all classes a teacher does not name are taken to have together.
 _LEAST_REST = 1e-6
+# The least probability that a loss is taken of: a normal float32, so that its logarithm is finite.
+_LEAST = 1e-37
 
 
 @dataclass(frozen=True)
@@ -34,22 +36,22 @@ class SoftTargets:
         """Return what it expects of tokens `start` to `end`."""
         return SoftTargets(self.classes[start:end], self.probabilities[start:end], self.strength)
 
-    def add_to(self, scores: Tensor) -> tuple[Tensor, Tensor]:
-        """Return the teacher's loss of log-probabilities `[n, classes]`, and the whole gradient.
+    def add_to(self, predicted: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the teacher's loss of probabilities `[n, classes]`, and the whole gradient.
 
-        The loss is a sum over tokens. The gradient is that of the hard targets and the teacher
-        together, but for the hard targets' own -1; it takes the place of the scores.
+        The loss is a sum over tokens. The gradient by the scores is that of the hard targets and
+        the teacher together, but for the hard targets' own -1; it takes the probabilities' place.
         """
-        found = scores.gather(1, self.classes)
-        loss = -(self.probabilities * found).sum()
-        share = torch.zeros_like(scores[:, :1])
-        if self.classes.shape[1] < scores.shape[1]:
+        found = predicted.gather(1, self.classes)
+        loss = -(self.probabilities * found.clamp(min=_LEAST).log()).sum()
+        share = torch.zeros_like(predicted[:, :1])
+        if self.classes.shape[1] < predicted.shape[1]:
             expected = (1 - self.probabilities.sum(dim=1, keepdim=True)).clamp_(min=0)
-            rest = (1 - found.exp().sum(dim=1, keepdim=True)).clamp_(min=_LEAST_REST)
+            rest = (1 - found.sum(dim=1, keepdim=True)).clamp_(min=_LEAST_REST)
             loss -= (expected * rest.log()).sum()
             share = expected / rest
-        gradient = scores.exp_().mul_(1 + self.strength * (1 - share))
-        named = (share * found.exp_()).sub_(self.probabilities).mul_(self.strength)
+        gradient = predicted.mul_(1 + self.strength * (1 - share))
+        named = (share * found).sub_(self.probabilities).mul_(self.strength)
         return self.strength * loss, gradient.scatter_add_(1, self.classes, named)
 
 
@@ -76,30 +78,25 @@ class OutputLoss(torch.autograd.Function):
             block *= 16
         weight_low = weight.to(low)
         hidden_low = hidden.to(low)
-        grad_hidden = torch.empty_like(hidden, dtype=torch.float32)
-        grad_weight = torch.zeros_like(weight, dtype=torch.float32)
+        gradients = torch.empty((count, classes), dtype=low, device=hidden.device)
         grad_bias = torch.zeros_like(bias, dtype=torch.float32)
         hard = torch.zeros((), device=hidden.device)
         total = torch.zeros((), device=hidden.device)
         for start in range(0, count, block):
-            part = hidden_low[start : start + block]
             wanted = targets[start : start + block].unsqueeze(1)
-            scores = torch.mm(part, weight_low.t()).float().add_(bias)
-            normalizer = scores.logsumexp(dim=1, keepdim=True)
-            scores.sub_(normalizer)
-            loss = -scores.gather(1, wanted).sum()
+            scores = torch.mm(hidden_low[start : start + block], weight_low.t()).float().add_(bias)
+            gradient = torch.softmax(scores, dim=1)
+            loss = -gradient.gather(1, wanted).clamp_(min=_LEAST).log_().sum()
             hard += loss
             total += loss
-            if soft is None:
-                gradient = scores.exp_()
-            else:
-                taught, gradient = soft.block(start, start + block).add_to(scores)
+            if soft is not None:
+                taught, gradient = soft.block(start, start + block).add_to(gradient)
                 total += taught
             gradient.scatter_add_(1, wanted, torch.full_like(wanted, -1, dtype=gradient.dtype))
             grad_bias += gradient.sum(dim=0)
-            gradient_low = gradient.to(low)
-            grad_hidden[start : start + block] = torch.mm(gradient_low, weight_low)
-            grad_weight += torch.mm(gradient_low.t(), part)
+            gradients[start : start + block] = gradient
+        grad_hidden = torch.mm(gradients, weight_low).float()
+        grad_weight = torch.mm(gradients.t(), hidden_low).float()
         ctx.save_for_backward(grad_hidden, grad_weight, grad_bias)
         ctx.count = count
         hard /= count
