@@ -73,6 +73,7 @@ def parser() -> argparse.ArgumentParser:
         required=True,
         help="what the arrays were trained with; smooth makes a dense run",
     )
+    taken.add_argument("--corpus", type=Path, help="measure it on this folder of lacuna-corpus")
     taken.set_defaults(run_command=commands.import_run)
     evaluate = subcommands.add_parser("evaluate", help="score a text with a run's best model")
     evaluate.add_argument("--run", type=Path, required=True)

@@ -6,7 +6,13 @@ from typing import Any
 
 import torch
 
-from lacuna_train import data, dense_stage, grouping_report, sensitivity_report
+from lacuna_train import (
+    compress_stage,
+    data,
+    dense_stage,
+    grouping_report,
+    sensitivity_report,
+)
 from lacuna_train.compress_stage import load_stage, stored, train_stage
 from lacuna_train.dense import DenseSettings
 from lacuna_train.encodings import choose
@@ -18,7 +24,7 @@ from lacuna_train.loop import evaluate as evaluate_float
 from lacuna_train.model import CompressibleLanguageModel
 from lacuna_train.options import loop_settings
 from lacuna_train.plot import plot as draw
-from lacuna_train.run_folder import read_settings
+from lacuna_train.run_folder import RunFolder, read_settings
 from lacuna_train.settings import StageSettings
 
 
@@ -124,9 +130,16 @@ def export(options: argparse.Namespace) -> None:
 
 
 def import_run(options: argparse.Namespace) -> None:
-    """Write a run that has the arrays of an `.npz`."""
-    made = import_arrays(options.arrays, options.unit, options.gates, options.run)
-    _print({"stage": made["stage"], "gates": options.gates, "unit": options.unit} | made["model"])
+    """Write a run that has the arrays of an `.npz`; with a corpus, measure it."""
+    corpus = data.load(options.corpus, options.unit) if options.corpus else None
+    entries = len(corpus.vocabulary) if corpus else None
+    made = import_arrays(options.arrays, options.unit, options.gates, options.run, entries)
+    found = {"stage": made["stage"], "gates": options.gates, "unit": options.unit} | made["model"]
+    if corpus:
+        measure = dense_stage.report if made["stage"] == "dense" else compress_stage.report
+        device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        found |= measure(RunFolder(options.run), corpus, device)
+    _print(found)
 
 
 def evaluate(options: argparse.Namespace) -> None:

@@ -23,7 +23,9 @@ from lacuna_train.settings import StageSettings
 _LOOP = LoopSettings(epochs=0, batch=0, length=0, rate=0.0)
 
 
-def import_arrays(file: Path, unit: Unit, gates: Gates, run: Path) -> dict[str, Any]:
+def import_arrays(
+    file: Path, unit: Unit, gates: Gates, run: Path, vocabulary: int | None = None
+) -> dict[str, Any]:
     """Write a run whose best model has the arrays of `file`, and return the run's settings.
 
     Arrays are named as `DenseLanguageModel`'s, or as `export` names them: `embedding.weight`
@@ -33,10 +35,16 @@ def import_arrays(file: Path, unit: Unit, gates: Gates, run: Path) -> dict[str, 
     `embedding.bias` in a tied model; `bottleneck.weight`, if there is one. Absent biases are 0.
     With `gates` "smooth" the run is one of the stage `dense`, with "clipped" of `clip`.
 
-    Raises a `TrainError` where arrays make no such model, or the run's folder is taken.
+    Raises a `TrainError` where arrays make no such model, where its vocabulary has not the size
+    that is given, or where the run's folder is taken.
     """
     arrays = read_arrays(file)
     settings = infer(arrays, file)
+    if vocabulary is not None and settings.vocabulary != vocabulary:
+        raise TrainError(
+            f"{file}: embedding.weight: expected {vocabulary} rows, one for each entry of the "
+            f"corpus' vocabulary, found {settings.vocabulary}"
+        )
     # Without memory: the shapes are held against the arrays' first.
     with torch.device("meta"):
         model = (

@@ -1,11 +1,14 @@
 """Runs that are made of arrays."""
 
+import math
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from lacuna_corpus.prepare import prepare
 
 from lacuna_train.__main__ import main
 from lacuna_train.compress_stage import load_stage
@@ -13,7 +16,9 @@ from lacuna_train.dense import DenseLanguageModel, DenseSettings
 from lacuna_train.dense_stage import load_dense
 from lacuna_train.errors import TrainError
 from lacuna_train.export import dense_arrays
+from lacuna_train.frontier import compare
 from lacuna_train.model import CompressibleLanguageModel
+from lacuna_train.run_folder import RunFolder
 
 TIED = DenseSettings(vocabulary=11, embedding=6, hidden=6, tied=True)
 BOTTLENECK = DenseSettings(vocabulary=11, embedding=4, hidden=6, layers=1, tied=True)
@@ -217,3 +222,23 @@ def test_settings_that_are_not_known_are_told(tmp_path: Path) -> None:
     settings.write_text(settings.read_text().replace('"layers"', '"leyers"'))
     with pytest.raises(TrainError, match="leyers"):
         load_dense(tmp_path / "run")
+
+
+def test_a_run_that_is_measured_is_a_baseline(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    prepare(["The cat sat on the mat; the dog sat.\n\nNo!\n\n" * 40], tmp_path / "corpus", 11)
+    file = write(tmp_path, arrays_of(TIED))
+    for run, gates in (("smooth", "smooth"), ("clipped", "clipped")):
+        place = tmp_path / run
+        assert run_import(file, "--run", place, "--corpus", tmp_path / "corpus", gates=gates) == 0
+        final = RunFolder(place).final()
+        assert final is not None
+        assert 0 < final["testLoss"] < 2 * math.log(11)
+    lines = compare([tmp_path / "clipped"], tmp_path / "smooth", None).splitlines()
+    assert len(lines) == 3 and lines[2].startswith("| dense, clipped gates |")
+    capsys.readouterr()
+    wrong = write(tmp_path, arrays_of(replace(TIED, vocabulary=12)))
+    assert run_import(wrong, "--run", tmp_path / "x", "--corpus", tmp_path / "corpus") == 2
+    assert "embedding.weight: expected 11 rows" in capsys.readouterr().err
+    assert not (tmp_path / "x").exists()
