@@ -114,7 +114,10 @@ def load_stage(run: Path) -> tuple[CompressibleLanguageModel, StageSettings]:
     if saved is None:
         raise TrainError(f"{run}: no finished epoch that could be the best")
     model = build(settings)
-    model.load_state_dict(saved["model"])
+    try:
+        model.load_state_dict(saved["model"])
+    except (KeyError, RuntimeError) as error:
+        raise TrainError(f"{run}: best.pt is of another model: {error}") from error
     return model, settings
 
 

@@ -17,7 +17,7 @@ def plot(runs: list[Path], out: Path) -> None:
     for run in runs:
         entries = [entry for entry in RunFolder(run).entries() if "epoch" in entry]
         if not entries:
-            raise TrainError(f"{run}: no epoch in the log")
+            raise TrainError(f"{run}: nothing to draw: no epoch in its log; an import has none")
         epochs = [entry["epoch"] for entry in entries]
         values = [entry["validationPerplexity"] for entry in entries]
         perplexity.plot(epochs, values, marker=".", label=run.name)

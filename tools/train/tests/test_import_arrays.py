@@ -1,6 +1,7 @@
 """Runs that are made of arrays."""
 
 import math
+import shutil
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -242,3 +243,14 @@ def test_a_run_that_is_measured_is_a_baseline(
     assert run_import(wrong, "--run", tmp_path / "x", "--corpus", tmp_path / "corpus") == 2
     assert "embedding.weight: expected 11 rows" in capsys.readouterr().err
     assert not (tmp_path / "x").exists()
+
+
+@pytest.mark.parametrize("gates", ["smooth", "clipped"])
+def test_weights_of_another_model_are_told_apart(gates: str, tmp_path: Path) -> None:
+    for name, settings in (("run", TIED), ("other", BOTTLENECK)):
+        file = write(tmp_path, arrays_of(settings))
+        assert run_import(file, "--run", tmp_path / name, gates=gates) == 0
+    shutil.copy(tmp_path / "other" / "best.pt", tmp_path / "run")
+    load = load_dense if gates == "smooth" else load_stage
+    with pytest.raises(TrainError, match=r"run: best\.pt is of another model"):
+        load(tmp_path / "run")
