@@ -22,6 +22,12 @@ quantize 2of16 --encoding terms:2/16,fitted
 quantize sparse --encoding sparse:0.0547
 quantize lowrank --encoding lowrank:25
 quantize int8 --encoding int8
-for setting in 1/16 4/16; do
+for setting in 1/16 3/32 3/16 4/16; do
   quantize "${setting/\//of}" --encoding "terms:$setting,fitted"
 done
+
+# The table and the picture. The baseline is what fixtures/twin ships, measured here.
+baseline=$runs/twin-dense
+[[ -d $baseline ]] || lacuna-train --threads "${THREADS:-1}" import --gates smooth --corpus "$corpus" \
+  --run "$baseline" "$(dirname "${BASH_SOURCE[0]}")/../../../fixtures/twin/twin-dense.npz"
+lacuna-train frontier --baseline "$baseline" -o "$runs/frontier.svg" "$runs"/frontier-open-*
