@@ -8,10 +8,11 @@
 set -eu
 . "$(dirname "${BASH_SOURCE[0]}")/train.sh"
 
-# The baseline: the dropout that does best on the validation part.
+# The teachers, and the baseline: of dropouts and lengths, what does best on the validation part.
 for dropout in 40 50 60; do
   train_650 "headline-dense-d$dropout" --tied --dropout "0.$dropout" --epochs 12
 done
+train_650 headline-dense-d60-long --tied --dropout 0.6 --epochs 16
 taught=(--teacher "$runs/headline-dense-d50" --distill 2.0 --average 0.998 --restart 0.02
   --saturation 0.03 --weight-dropout 0.1 --word-dropout 0.05)
 
