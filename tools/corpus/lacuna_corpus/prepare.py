@@ -17,6 +17,8 @@ def prepare(books: Sequence[str], folder: Path, vocabulary_size: int) -> dict[st
 
     The same three texts, normalized for character-level models, lie in `characters/`.
     """
+    if vocabulary_size < 2:
+        raise CorpusError(f"the vocabulary: expected at least 2 entries, found {vocabulary_size}")
     split = split_books(books)
     report: dict[str, object] = {
         "books": len(books),
@@ -27,13 +29,11 @@ def prepare(books: Sequence[str], folder: Path, vocabulary_size: int) -> dict[st
     tokens = {part: words.tokenize(getattr(split, part)) for part in PARTS}
     entries = words.build_vocabulary(tokens["train"], vocabulary_size)
     vocabulary.write(folder / "vocabulary.txt", entries)
-    known = set(entries)
+    encoded = {part: words.encode(tokens[part], entries) for part in PARTS}
+    unknown = entries.index(words.UNKNOWN)
     report["parts"] = {
         part: _write_part(folder / f"{part}.txt", getattr(split, part))
-        | {
-            "tokens": len(tokens[part]),
-            "unknown": sum(token not in known for token in tokens[part]),
-        }
+        | {"tokens": len(encoded[part]), "unknown": encoded[part].count(unknown)}
         for part in PARTS
     }
     report["characters"] = _prepare_characters(split, folder / "characters")

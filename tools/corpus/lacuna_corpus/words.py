@@ -10,6 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from lacuna_corpus.errors import CorpusError
+
 END_OF_SENTENCE = "<eos>"
 UNKNOWN = "<unk>"
 
@@ -49,7 +51,14 @@ def build_vocabulary(tokens: Iterable[str], size: int) -> list[str]:
 
 
 def encode(tokens: Sequence[str], vocabulary: Sequence[str]) -> list[int]:
-    """Return the vocabulary index of each token; unknown tokens become `<unk>`."""
+    """Return the vocabulary index of each token; unknown tokens become `<unk>`.
+
+    Where the vocabulary has no `<eos>`, there is none in the text: so reads `lacuna` too.
+    """
     index = {token: number for number, token in enumerate(vocabulary)}
+    if UNKNOWN not in index:
+        raise CorpusError(f"the vocabulary: expected an entry {UNKNOWN}, found none")
     unknown = index[UNKNOWN]
+    if END_OF_SENTENCE not in index:
+        tokens = [token for token in tokens if token != END_OF_SENTENCE]
     return [index.get(token, unknown) for token in tokens]

@@ -7,6 +7,7 @@ import pytest
 from lacuna_corpus import austen
 from lacuna_corpus.__main__ import main
 from lacuna_corpus.errors import CorpusError
+from lacuna_corpus.prepare import prepare
 
 
 def test_a_folder_of_text_becomes_a_corpus(tmp_path: Path) -> None:
@@ -42,3 +43,10 @@ def test_a_file_that_is_no_package_is_refused(tmp_path: Path) -> None:
     file.write_bytes(b"no package")
     with pytest.raises(CorpusError):
         austen.read_package(file)
+
+
+@pytest.mark.parametrize("size", [0, 1])
+def test_a_vocabulary_of_nothing_is_refused(size: int, tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match=f"at least 2 entries, found {size}"):
+        prepare(["A word."], tmp_path / "out", size)
+    assert not (tmp_path / "out").exists()

@@ -1,3 +1,6 @@
+import pytest
+
+from lacuna_corpus.errors import CorpusError
 from lacuna_corpus.words import build_vocabulary, encode, tokenize
 
 
@@ -26,3 +29,13 @@ def test_vocabulary_is_by_frequency_then_alphabet() -> None:
     entries = build_vocabulary(["b", "a", "c", "c", "d", "<unk>"], 4)
     assert entries == ["<unk>", "c", "a", "b"]
     assert encode(["d", "c", "b"], entries) == [0, 1, 3]
+
+
+def test_a_vocabulary_without_end_of_sentence_reads_none() -> None:
+    assert encode(tokenize("a\n\nb c\n"), ["<unk>", "a", "b"]) == [1, 2, 0]
+    assert encode(tokenize("a\n\nb c\n"), ["<unk>", "a", "<eos>"]) == [1, 2, 0, 0]
+
+
+def test_a_vocabulary_without_unknown_is_refused() -> None:
+    with pytest.raises(CorpusError, match="expected an entry <unk>"):
+        encode(["a"], ["a"])
