@@ -6,42 +6,48 @@ from collections.abc import Callable
 from pathlib import Path
 
 import torch
+from lacuna_corpus.errors import CorpusError
 
 from lacuna_train import commands
 from lacuna_train.errors import TrainError
-from lacuna_train.options import add_loop_options, add_stage_options
+from lacuna_train.options import add_loop_options, add_stage_options, count, count_or_none, share
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command; return 0, or 2 for input that cannot be used, or 3 for an I/O error."""
+    """Run the command; return 0, 2 for input that cannot be used, 3 for an I/O error, or 130."""
     options = parser().parse_args(arguments)
     if options.threads:
         torch.set_num_threads(options.threads)
     run: Callable[[argparse.Namespace], None] = options.run_command
     try:
         run(options)
-    except TrainError as error:
+    except (TrainError, CorpusError) as error:
         print(f"lacuna-train: {error}", file=sys.stderr)
         return 2
     except OSError as error:
         print(f"lacuna-train: {error}", file=sys.stderr)
         return 3
+    except KeyboardInterrupt:
+        print("lacuna-train: interrupted; a stage goes on by the same command", file=sys.stderr)
+        return 130
     return 0
 
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
     top = argparse.ArgumentParser(prog="lacuna-train", description=__doc__)
-    top.add_argument("--threads", type=int, default=0, help="CPU threads (default: PyTorch's)")
+    top.add_argument(
+        "--threads", type=count_or_none, default=0, help="CPU threads (default: PyTorch's)"
+    )
     subcommands = top.add_subparsers(required=True)
     dense = subcommands.add_parser("dense", help="train an ordinary LSTM language model")
     add_loop_options(dense)
     dense.add_argument("--source", type=Path, help="dense run to start from, of the same shape")
     dense.add_argument("--unit", choices=("word", "character"), default="word")
-    dense.add_argument("--embedding", type=int, help="default 256, or the hidden size when tied")
-    dense.add_argument("--hidden", type=int, default=256)
-    dense.add_argument("--layers", type=int, default=2)
-    dense.add_argument("--dropout", type=float, default=0.35)
+    dense.add_argument("--embedding", type=count, help="default 256, or the hidden size when tied")
+    dense.add_argument("--hidden", type=count, default=256)
+    dense.add_argument("--layers", type=count, default=2)
+    dense.add_argument("--dropout", type=share, default=0.35)
     dense.add_argument("--tied", action="store_true", help="one matrix for embedding and output")
     dense.set_defaults(run_command=commands.dense)
     for stage, summary in (
@@ -92,15 +98,15 @@ def parser() -> argparse.ArgumentParser:
     group = subcommands.add_parser("grouping", help="compare groupings of a run's weights")
     group.add_argument("--run", type=Path, required=True)
     group.add_argument("--encoding", action="append", required=True)
-    group.add_argument("--trials", type=int, default=20_000)
+    group.add_argument("--trials", type=count, default=20_000)
     group.set_defaults(run_command=commands.grouping)
     sensitivity = subcommands.add_parser(
         "sensitivity", help="choose each matrix's encoding under a byte budget"
     )
     sensitivity.add_argument("--run", type=Path, required=True, help="a clip or prune run")
     sensitivity.add_argument("--corpus", type=Path, required=True)
-    sensitivity.add_argument("--budget", type=int, required=True, help="bytes of all matrices")
-    sensitivity.add_argument("--tokens", type=int, default=8_000, help="validation tokens to use")
+    sensitivity.add_argument("--budget", type=count, required=True, help="bytes of all matrices")
+    sensitivity.add_argument("--tokens", type=count, default=8_000, help="validation tokens to use")
     sensitivity.add_argument("--candidate", action="append", help="an encoding to consider")
     sensitivity.set_defaults(run_command=commands.sensitivity)
     return top

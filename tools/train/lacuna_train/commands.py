@@ -96,6 +96,12 @@ def export(options: argparse.Namespace) -> None:
     """Write a run's best model for `lacuna convert`."""
     found = read_settings(options.run)
     entries = data.load(options.corpus, found["unit"]).vocabulary
+    wanted = found.get("model", {}).get("vocabulary")
+    if wanted != len(entries):
+        raise TrainError(
+            f"{options.corpus}: expected the vocabulary of {options.run}, {wanted} entries, "
+            f"found {len(entries)}"
+        )
     if found["stage"] == "dense":
         model, _ = dense_stage.load_dense(options.run)
         tied, layers = model.settings.tied, model.settings.layers
@@ -111,6 +117,10 @@ def export(options: argparse.Namespace) -> None:
             bottleneck=model.settings.bottleneck,
         )
     else:
+        if options.half:
+            raise TrainError(
+                f"{options.run}: --half is for a dense run; found one of stored values"
+            )
         compressed, _, _ = stored(options.run)
         for name, encoding in compressed.encodings.items():
             if not encoding.is_stored:
@@ -146,7 +156,9 @@ def evaluate(options: argparse.Namespace) -> None:
     """Score a text: by the integer arithmetic for a `quantize` run, else in float32."""
     found = read_settings(options.run)
     entries = data.load(options.corpus, found["unit"]).vocabulary
-    tokens = data.encode(options.text.read_text(encoding="utf-8"), found["unit"], entries)
+    tokens = data.encode(data.read_text(options.text), found["unit"], entries)
+    if tokens.numel() < 2:
+        raise TrainError(f"{options.text}: expected at least 2 tokens, found {tokens.numel()}")
     result: dict[str, Any] = {"tokens": tokens.numel() - 1}
     if found["stage"] == "quantize":
         with torch.no_grad():

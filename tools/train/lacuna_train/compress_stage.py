@@ -28,7 +28,7 @@ def train_stage(corpus_folder: Path, settings: StageSettings, run: Path) -> dict
     """Train, or go on training, and return what the best checkpoint scores."""
     corpus = load(corpus_folder, settings.unit)
     settings = replace(settings, model=replace(settings.model, vocabulary=len(corpus.vocabulary)))
-    folder = RunFolder(run)
+    folder = RunFolder(run, make=True)
     folder.claim(settings.as_json())
     if finished := folder.final():
         return finished
@@ -38,9 +38,6 @@ def train_stage(corpus_folder: Path, settings: StageSettings, run: Path) -> dict
     if settings.source and folder.load("checkpoint.pt") is None:
         start(model, settings, folder)
     regularizer = Regularizer(settings.penalty, settings.target_density)
-    for entry in folder.entries():
-        # A resumed run goes on with the strengths that it had reached.
-        regularizer.strengths = entry.get("strengths", regularizer.strengths)
 
     def before_step(done: float) -> None:
         compression = model.compression
@@ -64,6 +61,13 @@ def train_stage(corpus_folder: Path, settings: StageSettings, run: Path) -> dict
             total = total + settings.saturation * torch.stack(model.lstm.excess).sum()
         return total
 
+    def hold() -> dict[str, Any]:
+        return {"strengths": list(regularizer.strengths), "model": model.held()}
+
+    def take_up(held: dict[str, Any]) -> None:
+        regularizer.strengths = held["strengths"]
+        model.take_up(held["model"])
+
     teacher = None
     if settings.teachers:
         teacher = Teacher(
@@ -83,6 +87,8 @@ def train_stage(corpus_folder: Path, settings: StageSettings, run: Path) -> dict
         observe=observe,
         teacher=teacher,
         eligible=lambda: model.compression.share >= 1,
+        hold=hold,
+        take_up=take_up,
     )
     trainer.fit(corpus.train, corpus.validate)
     return report(folder, corpus, device)

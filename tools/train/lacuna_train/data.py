@@ -32,11 +32,19 @@ def load(folder: Path, unit: Unit) -> Corpus:
         raise TrainError(f"{place}: no vocabulary.txt; make the folder with lacuna-corpus")
     entries = vocabulary.read(place / "vocabulary.txt")
     parts = (
-        encode((place / f"{part}.txt").read_text(encoding="utf-8"), unit, entries)
+        encode(read_text(place / f"{part}.txt"), unit, entries)
         for part in ("train", "validate", "test")
     )
     train, validate, test = parts
     return Corpus(unit, entries, train, validate, test)
+
+
+def read_text(file: Path) -> str:
+    """Return a file's text."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise TrainError(f"{file}: expected UTF-8: {error}") from error
 
 
 def encode(text: str, unit: Unit, entries: list[str]) -> Tensor:

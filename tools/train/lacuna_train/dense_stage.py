@@ -28,7 +28,7 @@ def train_dense(
     """
     corpus = load(corpus_folder, unit)
     model = replace(model, vocabulary=len(corpus.vocabulary))
-    folder = RunFolder(run)
+    folder = RunFolder(run, make=True)
     settings: dict[str, Any] = {
         "stage": "dense",
         "unit": unit,

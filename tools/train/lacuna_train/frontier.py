@@ -12,6 +12,7 @@ from typing import Any
 from lacuna_train.dense import DenseSettings
 from lacuna_train.encodings import Encoding
 from lacuna_train.errors import TrainError
+from lacuna_train.plot import require_picture
 from lacuna_train.run_folder import RunFolder, read_settings
 from lacuna_train.sizes import DenseSize, dense_size
 
@@ -151,6 +152,8 @@ def plot(points: list[Point], baseline: float, out: Path) -> None:
 
 def compare(runs: list[Path], baseline_run: Path, out: Path | None) -> str:
     """Return the table of the runs, largest first, and draw them when `out` names a picture."""
+    if out:
+        require_picture(out)
     baseline = Point.read(baseline_run)
     points = sorted(
         (Point.read(run) for run in runs),

@@ -65,8 +65,13 @@ def import_arrays(
             arrays[name] = torch.zeros(shapes[name])
         elif found != wanted:
             raise TrainError(f"{file}: {name}: expected {_shape(wanted)}, found {_shape(found)}")
-    folder = RunFolder(run)
-    if (run / "settings.json").exists():
+    folder = RunFolder(run, make=True)
+    # The same may be imported again to be measured, until that has come to its end.
+    entries = folder.entries()
+    again = [(entry.get("event"), entry.get("file")) for entry in entries] == [
+        ("import", file.name)
+    ]
+    if (run / "settings.json").exists() and not (again and vocabulary is not None):
         raise TrainError(f"{run} holds a run already")
     state: dict[str, Any] = dict(arrays)
     if gates == "smooth":
@@ -82,7 +87,8 @@ def import_arrays(
     # The settings last: a folder that has them has a run.
     folder.save("best.pt", {"model": state, "epoch": 0})
     folder.claim(described)
-    folder.log(event="import", file=file.name)
+    if not again:
+        folder.log(event="import", file=file.name)
     return described
 
 

@@ -19,6 +19,9 @@ from lacuna_train.run_folder import RunFolder
 
 LayerStates = Any
 
+# What products are computed in.
+PRECISIONS = ("bfloat16", "float32")
+
 # Within an epoch, so often is a checkpoint written.
 CHECKPOINT_SECONDS = 300.0
 
@@ -71,12 +74,15 @@ class Trainer:
         observe: Callable[[], dict[str, Any]] | None = None,
         teacher: Callable[[Tensor, LayerStates], tuple[SoftTargets, LayerStates]] | None = None,
         eligible: Callable[[], bool] | None = None,
+        hold: Callable[[], dict[str, Any]] | None = None,
+        take_up: Callable[[dict[str, Any]], None] | None = None,
     ) -> None:
         """`before_step` gets the share of the run that is done, 0 to 1, before each step.
 
         `penalty` is added to the loss; `observe` gives more to log after each epoch; `teacher`
         gives second targets for the inputs, with a state of its own; only an epoch after which
-        `eligible` holds may be the best.
+        `eligible` holds may be the best. What `hold` gives goes into each checkpoint, and
+        `take_up` gets it before a resumed run's first step.
         """
         self.model = model.to(device)
         self.settings = settings
@@ -87,6 +93,9 @@ class Trainer:
         self.observe = observe
         self.teacher = teacher
         self.eligible = eligible
+        self.hold = hold
+        self.take_up = take_up
+        self.held: dict[str, Any] | None = None
         self.optimizer = torch.optim.Adam(
             model.parameters(), lr=settings.rate, weight_decay=settings.weight_decay, fused=True
         )
@@ -102,6 +111,8 @@ class Trainer:
         first, stale, inside = self._resume()
         clock = Clock(self.steps - self.step)
         for epoch in range(first, settings.epochs):
+            if settings.patience and stale >= settings.patience:
+                break
             if inside is None:
                 # A seed for each epoch: a resumed run draws what an unbroken one does.
                 torch.manual_seed(settings.seed * 1_000_003 + epoch)
@@ -129,8 +140,6 @@ class Trainer:
             } | (self.observe() if self.observe else {})
             self.folder.log(**entry)
             self._say(str(entry))
-            if settings.patience and stale >= settings.patience:
-                break
         return self.best
 
     def _save(self, epoch: int, stale: int, inside: "Inside | None") -> None:
@@ -144,6 +153,8 @@ class Trainer:
         }
         if self.average:
             content["average"] = self.average.values
+        if self.hold:
+            content["held"] = self.hold()
         if inside is not None:
             content["inside"] = asdict(inside)
             content["random"] = torch.get_rng_state()
@@ -159,6 +170,7 @@ class Trainer:
         self.optimizer.load_state_dict(saved["optimizer"])
         self.step = saved["step"]
         self.best = saved["best"]
+        self.held = saved.get("held")
         if self.average:
             self.average.values = saved["average"]
         if "inside" not in saved:
@@ -176,6 +188,9 @@ class Trainer:
     ) -> float:
         settings = self.settings
         self.model.train()
+        if self.take_up and self.held:
+            self.take_up(self.held)
+            self.held = None
         saved = time.monotonic()
         offset = inside.window * settings.length
         for inputs, targets in windows(data, settings.length, offset):
@@ -296,7 +311,7 @@ def restarted(state: LayerStates, share: float) -> LayerStates:
 
 def autocast(device: torch.device, precision: str) -> torch.autocast:
     """Return the context that computes products in `bfloat16`, or in `float32` as it is."""
-    if precision not in ("bfloat16", "float32"):
+    if precision not in PRECISIONS:
         raise TrainError(f"precision: expected bfloat16 or float32, found {precision}")
     return torch.autocast(device.type, torch.bfloat16, enabled=precision == "bfloat16")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -77,6 +78,18 @@ class CompressibleLanguageModel(nn.Module):
         self._taken.clear()
         super().train(mode)
         return self
+
+    def held(self) -> dict[str, Any]:
+        """Return what stands between two looks at masks and values, if training is under way."""
+        return {"step": self._step, "taken": dict(self._taken) if self.training else {}}
+
+    def take_up(self, held: dict[str, Any]) -> None:
+        """Go on from what `held` gave."""
+        self._step = held["step"]
+        self._taken = {
+            name: (step, value.to(self.embedding.weight.device))
+            for name, (step, value) in held["taken"].items()
+        }
 
     def matrices(self) -> dict[str, Tensor]:
         """Return the weight matrices by name; a tied one once, as the embedding's."""

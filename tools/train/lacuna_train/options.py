@@ -2,12 +2,82 @@
 
 import argparse
 import dataclasses
+import math
+from collections.abc import Callable
 from pathlib import Path
 
 from lacuna_train.grouping import GROUPINGS
-from lacuna_train.loop import LoopSettings
+from lacuna_train.loop import PRECISIONS, LoopSettings
 
 _LOOP_DEFAULTS = LoopSettings(epochs=10, batch=32, length=64, rate=2e-3)
+
+
+def count(text: str) -> int:
+    """Read a whole number from 1 on."""
+    return _whole(text, 1)
+
+
+def count_or_none(text: str) -> int:
+    """Read a whole number from 0 on."""
+    return _whole(text, 0)
+
+
+def share(text: str) -> float:
+    """Read a share that leaves something: from 0 to less than 1."""
+    value = _number(text)
+    if not 0 <= value < 1:
+        raise argparse.ArgumentTypeError(f"expected a number from 0 to less than 1, found {text}")
+    return value
+
+
+def positive(text: str) -> float:
+    """Read a number greater than 0."""
+    value = _number(text)
+    if not 0 < value < math.inf:
+        raise argparse.ArgumentTypeError(f"expected a number greater than 0, found {text}")
+    return value
+
+
+def strength(text: str) -> float:
+    """Read a number from 0 on."""
+    value = _number(text)
+    if not 0 <= value < math.inf:
+        raise argparse.ArgumentTypeError(f"expected a number from 0 on, found {text}")
+    return value
+
+
+def _whole(text: str, least: int) -> int:
+    try:
+        value = int(text)
+    except ValueError:
+        value = least - 1
+    if value < least:
+        raise argparse.ArgumentTypeError(f"expected a whole number from {least} on, found {text}")
+    return value
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"expected a number, found {text}") from None
+
+
+# How each field of `LoopSettings` is read.
+_LOOP_READERS: dict[str, Callable[[str], int | float | str]] = {
+    "epochs": count,
+    "batch": count,
+    "length": count,
+    "rate": positive,
+    "warmup": share,
+    "clip_norm": positive,
+    "weight_decay": strength,
+    "precision": str,
+    "seed": count_or_none,
+    "patience": count_or_none,
+    "average": share,
+    "restart": share,
+}
 
 
 def add_loop_options(parser: argparse.ArgumentParser) -> None:
@@ -18,8 +88,9 @@ def add_loop_options(parser: argparse.ArgumentParser) -> None:
         default = getattr(_LOOP_DEFAULTS, field.name)
         parser.add_argument(
             f"--{field.name.replace('_', '-')}",
-            type=type(default),
+            type=_LOOP_READERS[field.name],
             default=default,
+            choices=PRECISIONS if field.name == "precision" else None,
             help=f"default {default}",
         )
 
@@ -30,14 +101,6 @@ def loop_settings(options: argparse.Namespace) -> LoopSettings:
     return LoopSettings(**{name: getattr(options, name) for name in names})
 
 
-def share(text: str) -> float:
-    """Read a share that leaves something: from 0 to less than 1."""
-    value = float(text)
-    if not 0 <= value < 1:
-        raise argparse.ArgumentTypeError(f"expected a number from 0 to less than 1, found {text}")
-    return value
-
-
 def add_stage_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of `clip`, `prune` and `quantize`."""
     parser.add_argument(
@@ -46,9 +109,9 @@ def add_stage_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--unit", choices=("word", "character"), default="word")
     for name, default in (("embedding", 256), ("hidden", 256), ("layers", 2)):
         parser.add_argument(
-            f"--{name}", type=int, help=f"default: the source's, without one {default}"
+            f"--{name}", type=count, help=f"default: the source's, without one {default}"
         )
-    parser.add_argument("--dropout", type=float, help="default: the source's, without one 0.35")
+    parser.add_argument("--dropout", type=share, help="default: the source's, without one 0.35")
     parser.add_argument(
         "--tied", action="store_true", default=None, help="one matrix for embedding and output"
     )
@@ -62,9 +125,9 @@ def add_stage_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--grouping", choices=GROUPINGS, default="consecutive")
     parser.add_argument(
-        "--gradual", type=float, default=0.0, help="share of the run over which weights go"
+        "--gradual", type=share, default=0.0, help="share of the run over which weights go"
     )
-    parser.add_argument("--interval", type=int, default=1, help="steps between looks at a mask")
+    parser.add_argument("--interval", type=count, default=1, help="steps between looks at a mask")
     parser.add_argument(
         "--word-dropout", type=share, default=0.0, help="share of the input's words that drop out"
     )
@@ -74,14 +137,16 @@ def add_stage_options(parser: argparse.ArgumentParser) -> None:
         default=0.0,
         help="share of the recurrent weights that drop out",
     )
-    parser.add_argument("--penalty", type=float, default=0.05, help="strength of the regularizer")
+    parser.add_argument(
+        "--penalty", type=strength, default=0.05, help="strength of the regularizer"
+    )
     parser.add_argument(
         "--saturation",
-        type=float,
+        type=strength,
         default=0.03,
         help="strength of the pull back on what is clipped",
     )
-    parser.add_argument("--target-density", type=float, help="adapt the strength to reach this")
+    parser.add_argument("--target-density", type=share, help="adapt the strength to reach this")
     parser.add_argument(
         "--teacher",
         type=Path,
@@ -89,4 +154,6 @@ def add_stage_options(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="dense run to distill from; of several, the mean of what they expect",
     )
-    parser.add_argument("--distill", type=float, default=0.5, help="weight of the teacher's loss")
+    parser.add_argument(
+        "--distill", type=strength, default=0.5, help="weight of the teacher's loss"
+    )

@@ -6,8 +6,15 @@ from lacuna_train.errors import TrainError
 from lacuna_train.run_folder import RunFolder
 
 
+def require_picture(out: Path) -> None:
+    """Refuse a picture's name that does not say which kind."""
+    if out.suffix not in (".png", ".svg"):
+        raise TrainError(f"{out}: expected a name that ends in .png or .svg")
+
+
 def plot(runs: list[Path], out: Path) -> None:
     """Draw one curve a run to a `.png` or `.svg`."""
+    require_picture(out)
     import matplotlib
 
     matplotlib.use("Agg")

@@ -21,26 +21,40 @@ def read_settings(run: Path) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(file.read_text())
     except ValueError as error:
         raise TrainError(f"{file}: expected JSON: {error}") from error
+    for key, kind in (("stage", str), ("model", dict), ("loop", dict)):
+        if not isinstance(found, dict) or not isinstance(found.get(key), kind):
+            raise TrainError(f"{file}: expected a run's settings, found no {key!r} among them")
     return found
 
 
 class RunFolder:
     """`settings.json`, `log.jsonl`, `checkpoint.pt` (to go on from) and `best.pt`."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, make: bool = False) -> None:
+        """A folder that is there, or with `make` may be made.
+
+        Raises a `TrainError` where it is none.
+        """
         self.path = path
         if path.exists() and not path.is_dir():
             raise TrainError(f"{path}: expected a folder, or nothing yet, found a file")
-        path.mkdir(parents=True, exist_ok=True)
+        if make:
+            path.mkdir(parents=True, exist_ok=True)
+        elif not path.is_dir():
+            raise TrainError(f"{path}: no such folder, so no run")
 
     def claim(self, settings: dict[str, Any]) -> None:
         """Write the settings, or check that the folder's run was started with the same ones.
 
         Only the number of epochs may change: a run can be made longer or shorter. The log says so.
+        A run that failed before its first checkpoint has nothing to lose, and gives way.
         """
         file = self.path / "settings.json"
         if file.is_file():
             found = read_settings(self.path)
+            if not self._has_begun():
+                self._log_file.unlink(missing_ok=True)
+                found = settings
             before, after = found["loop"]["epochs"], settings["loop"]["epochs"]
             as_long = found | {"loop": found["loop"] | {"epochs": after}}
             differing = sorted(
@@ -54,22 +68,41 @@ class RunFolder:
                 )
                 raise TrainError(f"{self.path} holds a run with other settings: {changes}")
             if before != after:
-                file.write_text(json.dumps(settings, indent=2) + "\n")
                 self.log(event="epochs", before=before, after=after)
-        else:
-            file.write_text(json.dumps(settings, indent=2) + "\n")
+        file.write_text(json.dumps(settings, indent=2) + "\n")
+
+    @property
+    def _log_file(self) -> Path:
+        return self.path / "log.jsonl"
+
+    def _has_begun(self) -> bool:
+        """Whether anything was trained, or imported."""
+        checkpoints = any((self.path / name).exists() for name in ("checkpoint.pt", "best.pt"))
+        return checkpoints or any(entry.get("event") != "start" for entry in self.entries())
 
     def log(self, **entry: Any) -> None:
         """Append one line to the log, with the time of day in seconds."""
-        with (self.path / "log.jsonl").open("a") as file:
+        written = self._log_file.read_text() if self._log_file.is_file() else ""
+        if written and not written.endswith("\n"):
+            # The line of a command that was killed while it wrote it.
+            written = written[: written.rfind("\n") + 1]
+            self._log_file.write_text(written)
+        with self._log_file.open("a") as file:
             file.write(json.dumps({"time": round(time.time(), 1), **entry}) + "\n")
 
     def entries(self) -> list[dict[str, Any]]:
-        """Return the log's lines."""
-        file = self.path / "log.jsonl"
-        if not file.is_file():
+        """Return the log's lines, but one whose end was not written any more."""
+        if not self._log_file.is_file():
             return []
-        return [json.loads(line) for line in file.read_text().splitlines()]
+        whole = self._log_file.read_text().split("\n")[:-1]
+        found = []
+        for number, line in enumerate(whole, start=1):
+            try:
+                found.append(json.loads(line))
+            except ValueError as error:
+                place = f"{self._log_file}:{number}"
+                raise TrainError(f"{place}: expected JSON: {error}") from error
+        return found
 
     def final(self) -> dict[str, Any] | None:
         """Return the figures of a run that is finished, or nothing."""

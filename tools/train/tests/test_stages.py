@@ -98,9 +98,21 @@ class Cut(Exception):
     """Stands for whatever ends a process."""
 
 
+CLIP = ["clip", *SIZE, "--penalty", "0.02"]
+# Masks and values are taken at every third step; the strength moves with each.
+QUANTIZE = ["quantize", "--encoding", "terms:4/16,fitted", "--encoding", "embedding=codes,fitted",
+            "--interval", "3", "--target-density", "0.2"]  # fmt: skip
+
+
 @pytest.mark.parametrize("every", [0.0, 300.0])
+@pytest.mark.parametrize("stage", [CLIP, QUANTIZE], ids=["clip", "quantize"])
 def test_a_run_cut_short_goes_on_as_if_it_had_not_been(
-    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, every: float
+    runs: Path,
+    corpus: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    stage: list[str],
+    every: float,
 ) -> None:
     def cut(*arguments: Any) -> None:
         calls.append(1)
@@ -110,19 +122,27 @@ def test_a_run_cut_short_goes_on_as_if_it_had_not_been(
 
     calls: list[int] = []
     step = Trainer._step
-    command = ["clip", "--corpus", corpus, "--run", tmp_path / "cut", *SIZE, *LOOP,
-               "--epochs", 4, "--penalty", 0.02, "--dropout", 0.2, "--average", 0.9]  # fmt: skip
+    command: list[object] = [*stage, *LOOP, "--corpus", corpus, "--epochs", 4, "--dropout", 0.2,
+                             "--average", 0.9]  # fmt: skip
+    if stage is QUANTIZE:
+        command += ["--source", runs / "clip"]
     monkeypatch.setattr(loop, "CHECKPOINT_SECONDS", every)
     with monkeypatch.context() as patch:
         patch.setattr(Trainer, "_step", cut)
         with pytest.raises(Cut):
-            lacuna_train(*command)
+            lacuna_train(*command, "--run", tmp_path / "cut")
     saved = RunFolder(tmp_path / "cut").load("checkpoint.pt")
     assert saved is not None
     assert saved["step"] == (30 if every == 0 else 26)
-    lacuna_train(*command)
-    command[4] = tmp_path / "whole"
-    lacuna_train(*command)
+    for name in ("cut", "whole"):
+        lacuna_train(*command, "--run", tmp_path / name)
+    cut_short, whole = (
+        [entry for entry in RunFolder(tmp_path / name).entries() if "epoch" in entry]
+        for name in ("cut", "whole")
+    )
+    timed = ("time", "seconds")
+    for one, other in zip(cut_short, whole, strict=True):
+        assert {**one, **dict.fromkeys(timed)} == {**other, **dict.fromkeys(timed)}
     assert final(tmp_path / "cut")["testLoss"] == final(tmp_path / "whole")["testLoss"]
 
 
