@@ -95,13 +95,9 @@ def stage(options: argparse.Namespace) -> None:
 def export(options: argparse.Namespace) -> None:
     """Write a run's best model for `lacuna convert`."""
     found = read_settings(options.run)
-    entries = data.load(options.corpus, found["unit"]).vocabulary
-    wanted = found.get("model", {}).get("vocabulary")
-    if wanted != len(entries):
-        raise TrainError(
-            f"{options.corpus}: expected the vocabulary of {options.run}, {wanted} entries, "
-            f"found {len(entries)}"
-        )
+    if options.half and found["stage"] != "dense":
+        raise TrainError(f"{options.run}: --half is for a dense run, found a {found['stage']} run")
+    entries = _vocabulary(options, found)
     if found["stage"] == "dense":
         model, _ = dense_stage.load_dense(options.run)
         tied, layers = model.settings.tied, model.settings.layers
@@ -117,10 +113,6 @@ def export(options: argparse.Namespace) -> None:
             bottleneck=model.settings.bottleneck,
         )
     else:
-        if options.half:
-            raise TrainError(
-                f"{options.run}: --half is for a dense run; found one of stored values"
-            )
         compressed, _, _ = stored(options.run)
         for name, encoding in compressed.encodings.items():
             if not encoding.is_stored:
@@ -148,6 +140,7 @@ def import_run(options: argparse.Namespace) -> None:
     if corpus:
         measure = dense_stage.report if made["stage"] == "dense" else compress_stage.report
         device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        RunFolder(options.run).keep_vocabulary(corpus.vocabulary)
         found |= measure(RunFolder(options.run), corpus, device)
     _print(found)
 
@@ -155,7 +148,7 @@ def import_run(options: argparse.Namespace) -> None:
 def evaluate(options: argparse.Namespace) -> None:
     """Score a text: by the integer arithmetic for a `quantize` run, else in float32."""
     found = read_settings(options.run)
-    entries = data.load(options.corpus, found["unit"]).vocabulary
+    entries = _vocabulary(options, found)
     tokens = data.encode(data.read_text(options.text), found["unit"], entries)
     if tokens.numel() < 2:
         raise TrainError(f"{options.text}: expected at least 2 tokens, found {tokens.numel()}")
@@ -205,6 +198,19 @@ def sensitivity(options: argparse.Namespace) -> None:
     sensitivity_report.compare(
         options.run, options.corpus, options.budget, options.tokens, options.candidate
     )
+
+
+def _vocabulary(options: argparse.Namespace, found: dict[str, Any]) -> list[str]:
+    """Return the corpus' vocabulary, once it is known to be the run's."""
+    entries = data.load(options.corpus, found["unit"]).vocabulary
+    wanted = found["model"].get("vocabulary")
+    if wanted != len(entries):
+        raise TrainError(
+            f"{options.corpus}: expected the vocabulary of {options.run}, {wanted} entries, "
+            f"found {len(entries)}"
+        )
+    RunFolder(options.run).require_vocabulary(entries)
+    return entries
 
 
 def _print(result: dict[str, Any]) -> None:

@@ -15,7 +15,7 @@ from lacuna_train.dense_stage import load_dense
 from lacuna_train.distill import Teacher
 from lacuna_train.errors import TrainError
 from lacuna_train.grouping import kept_share, regroup, spaces
-from lacuna_train.loop import Trainer, evaluate
+from lacuna_train.loop import Trainer, evaluate, steps_of
 from lacuna_train.model import CompressibleLanguageModel, Compression
 from lacuna_train.narrowing import narrowed
 from lacuna_train.regularizer import Regularizer
@@ -30,12 +30,14 @@ def train_stage(corpus_folder: Path, settings: StageSettings, run: Path) -> dict
     settings = replace(settings, model=replace(settings.model, vocabulary=len(corpus.vocabulary)))
     folder = RunFolder(run, make=True)
     folder.claim(settings.as_json())
+    folder.keep_vocabulary(corpus.vocabulary)
     if finished := folder.final():
         return finished
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     torch.manual_seed(settings.loop.seed)
     model = build(settings)
     if settings.source and folder.load("checkpoint.pt") is None:
+        RunFolder(Path(settings.source)).require_vocabulary(corpus.vocabulary)
         start(model, settings, folder)
     regularizer = Regularizer(settings.penalty, settings.target_density)
 
@@ -76,7 +78,13 @@ def train_stage(corpus_folder: Path, settings: StageSettings, run: Path) -> dict
             device,
             settings.loop.precision,
         )
-        teacher.require(settings.model.vocabulary, settings.unit)
+        teacher.require(corpus.vocabulary, settings.unit)
+    steps = steps_of(corpus.train, settings.loop)
+    if settings.gradual > 1 - 1 / steps:
+        raise TrainError(
+            f"--gradual {settings.gradual:g}: no epoch of {settings.loop.epochs} would end with as "
+            f"few weights as asked; of {steps} steps it may take {1 - 1 / steps:.4g} at most"
+        )
     trainer = Trainer(
         model,
         settings.loop,
@@ -122,7 +130,7 @@ def load_stage(run: Path) -> tuple[CompressibleLanguageModel, StageSettings]:
     model = build(settings)
     try:
         model.load_state_dict(saved["model"])
-    except (KeyError, RuntimeError) as error:
+    except (KeyError, RuntimeError, TypeError) as error:
         raise TrainError(f"{run}: best.pt is of another model: {error}") from error
     return model, settings
 

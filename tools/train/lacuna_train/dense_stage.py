@@ -1,5 +1,6 @@
 """The `dense` stage: an ordinary model, as good as it gets, to start from and to compare with."""
 
+import math
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -37,12 +38,14 @@ def train_dense(
         "source": str(source) if source else None,
     }
     folder.claim(settings)
+    folder.keep_vocabulary(corpus.vocabulary)
     if finished := folder.final():
         return finished
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     torch.manual_seed(loop.seed)
     network = DenseLanguageModel(model)
     if source and folder.load("checkpoint.pt") is None:
+        RunFolder(source).require_vocabulary(corpus.vocabulary)
         begin(network, source, folder)
     Trainer(network, loop, folder, device).fit(corpus.train, corpus.validate)
     return report(folder, corpus, device)
@@ -70,7 +73,7 @@ def load_dense(run: Path) -> tuple[DenseLanguageModel, dict[str, Any]]:
         raise TrainError(f"{run}: a setting that is not known: {error}") from error
     try:
         model.load_state_dict(saved["model"])
-    except (KeyError, RuntimeError) as error:
+    except (KeyError, RuntimeError, TypeError) as error:
         raise TrainError(f"{run}: best.pt is of another model: {error}") from error
     return model, settings
 
@@ -82,5 +85,7 @@ def report(folder: RunFolder, corpus: Corpus, device: torch.device) -> dict[str,
     found: dict[str, Any] = {"event": "final"}
     for part, tokens in (("validation", corpus.validate), ("test", corpus.test)):
         found[f"{part}Loss"] = round(evaluate(model, tokens, device, batch=1), 5)
+    for part in ("validation", "test"):
+        found[f"{part}Perplexity"] = round(math.exp(found[f"{part}Loss"]), 3)
     folder.log(**found)
     return found

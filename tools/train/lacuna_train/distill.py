@@ -13,6 +13,7 @@ from lacuna_train.dense_stage import load_dense
 from lacuna_train.errors import TrainError
 from lacuna_train.loop import LayerStates, autocast
 from lacuna_train.output_loss import SoftTargets
+from lacuna_train.run_folder import RunFolder
 
 # So many of the classes are kept that a teacher finds most probable: of ten thousand words 256 hold
 # some 93% of the probability. Without the others a step needs no product with its output layer.
@@ -67,15 +68,16 @@ class Teacher:
         self.kept: dict[int, Said] = {}
         self.bytes_left = KEPT_BYTES
 
-    def require(self, vocabulary: int, unit: Unit) -> None:
-        """Refuse teachers that read other tokens than a student of `vocabulary` entries."""
+    def require(self, vocabulary: Sequence[str], unit: Unit) -> None:
+        """Refuse teachers that read other tokens than a student of `vocabulary`."""
         for run, model, found in zip(self.runs, self.models, self.units, strict=True):
             entries = model.settings.vocabulary
-            if (entries, found) != (vocabulary, unit):
+            if (entries, found) != (len(vocabulary), unit):
                 raise TrainError(
-                    f"{run}: expected a teacher with {vocabulary} entries of the unit {unit}, "
+                    f"{run}: expected a teacher with {len(vocabulary)} entries of the unit {unit}, "
                     f"found {entries} of the unit {found}"
                 )
+            RunFolder(run).require_vocabulary(vocabulary)
 
     def __call__(self, inputs: Tensor, state: LayerStates) -> tuple[SoftTargets, LayerStates]:
         """Return what the teacher expects after each of `inputs`, and its state.

@@ -51,10 +51,15 @@ class Bias:
 
 @dataclass
 class Count:
-    """Multiply-adds of the dense model, and terms that met a non-zero activation."""
+    """Multiply-adds of the dense model, and terms that met a non-zero activation.
+
+    Of the activations, how many there were, and how many of them were not zero.
+    """
 
     dense: int = 0
     executed: int = 0
+    activations: int = 0
+    nonzero: int = 0
 
     def reduction(self) -> float:
         """Return how many times fewer were executed."""
@@ -80,7 +85,10 @@ class Product:
     def __call__(self, x: Tensor, exponent: Tensor | int) -> Tensor:
         """Return fix(S, s) for vectors `[n, columns]` with one exponent each."""
         self.count.dense += x.shape[0] * self.rows * self.columns
-        self.count.executed += int(((x != 0).double() @ self.used_per_column).sum())
+        nonzero = (x != 0).double()
+        self.count.executed += int((nonzero @ self.used_per_column).sum())
+        self.count.activations += x.numel()
+        self.count.nonzero += int(nonzero.sum())
         total = torch.mm(x.to(self.transposed.dtype), self.transposed).double()
         if isinstance(exponent, Tensor):
             exponent = exponent.unsqueeze(1)
@@ -115,8 +123,6 @@ class IntegerLanguageModel:
         self.bottleneck = Product(bottleneck, _LINEAR_BITS) if bottleneck else None
         self.output = Product(output, _LINEAR_BITS)
         self.output_bias = output_bias.fixed(_LINEAR_BITS)
-        self.active = 0
-        self.units = 0
 
     def embed(self, tokens: Tensor) -> tuple[Tensor, Tensor]:
         """Return the int8 vectors of tokens `[n]` and their exponents `[n]`."""
@@ -137,8 +143,6 @@ class IntegerLanguageModel:
                 p = _saturate(pre[step] + from_state(h, _HIDDEN_EXPONENT))
                 h, c = _cell(p, c, width)
                 outputs[step] = h[0]
-            self.active += int((outputs != 0).sum())
-            self.units += outputs.numel()
             new_state.append((h, c))
             x, scale = outputs, _HIDDEN_EXPONENT
         return x, new_state
@@ -177,8 +181,9 @@ class IntegerLanguageModel:
         return total
 
     def density(self) -> float:
-        """Return the share of hidden values so far that were not zero."""
-        return self.active / max(self.units, 1)
+        """Return the share of hidden values that met a recurrent matrix and were not zero."""
+        counts = [from_state.count for _, from_state, _ in self.layers]
+        return sum(c.nonzero for c in counts) / max(sum(c.activations for c in counts), 1)
 
 
 def _normalize(vectors: Tensor, exponents: Tensor) -> tuple[Tensor, Tensor]:

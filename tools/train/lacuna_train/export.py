@@ -12,6 +12,7 @@ from torch import Tensor
 
 from lacuna_train.data import Unit
 from lacuna_train.encodings import Encoding
+from lacuna_train.errors import TrainError
 
 CLIPPED_GATE = {"clipped": {"shift": 2, "offset": 0.5, "low": 0, "high": 1}}
 CLIPPED_TANH = {"clipped": {"shift": 0, "offset": 0, "low": -1, "high": 1}}
@@ -28,6 +29,10 @@ def write_export(
 
     `network` is the recipe's network object; its vocabulary becomes the file written here.
     """
+    if folder.exists() and not folder.is_dir():
+        raise TrainError(f"{folder}: expected a folder, or nothing yet, found a file")
+    if not name or Path(name).name != name:
+        raise TrainError(f"--name {name!r}: expected the name of a file, without a folder")
     folder.mkdir(parents=True, exist_ok=True)
     vocabulary = f"{name}.vocabulary.txt"
     stored = {key: value.detach().cpu().numpy() for key, value in arrays.items()}

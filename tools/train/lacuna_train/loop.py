@@ -107,7 +107,7 @@ class Trainer:
         """Train to the end; return the best validation loss (nats a token)."""
         settings = self.settings
         data = streams(train, settings.batch).to(self.device)
-        self.steps = math.ceil((data.shape[0] - 1) / settings.length) * settings.epochs
+        self.steps = steps_of(train, settings)
         first, stale, inside = self._resume()
         clock = Clock(self.steps - self.step)
         for epoch in range(first, settings.epochs):
@@ -240,6 +240,12 @@ class Trainer:
 
     def _say(self, text: str) -> None:
         print(f"{self.folder.path.name}: {text}", file=sys.stderr, flush=True)
+
+
+def steps_of(train: Tensor, settings: LoopSettings) -> int:
+    """Return how many steps a run takes."""
+    data = streams(train, settings.batch)
+    return math.ceil((data.shape[0] - 1) / settings.length) * settings.epochs
 
 
 @dataclass

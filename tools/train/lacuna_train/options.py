@@ -63,20 +63,23 @@ def _number(text: str) -> float:
         raise argparse.ArgumentTypeError(f"expected a number, found {text}") from None
 
 
-# How each field of `LoopSettings` is read.
-_LOOP_READERS: dict[str, Callable[[str], int | float | str]] = {
-    "epochs": count,
-    "batch": count,
-    "length": count,
-    "rate": positive,
-    "warmup": share,
-    "clip_norm": positive,
-    "weight_decay": strength,
-    "precision": str,
-    "seed": count_or_none,
-    "patience": count_or_none,
-    "average": share,
-    "restart": share,
+# How each field of `LoopSettings` is read, and what it means.
+_LOOP_OPTIONS: dict[str, tuple[Callable[[str], int | float | str], str]] = {
+    "epochs": (count, "times that the training text is read"),
+    "batch": (count, "streams that it is cut into, which are read side by side"),
+    "length": (count, "steps that gradients go back"),
+    "rate": (positive, "learning rate of Adam at its peak"),
+    "warmup": (share, "share of all steps in which the rate rises; then it falls to 1%%"),
+    "clip_norm": (positive, "greatest norm of a gradient"),
+    "weight_decay": (strength, "Adam's"),
+    "precision": (str, "what products are computed in"),
+    "seed": (count_or_none, "of all that is random"),
+    "patience": (
+        count_or_none,
+        "stop for good after so many epochs without a better validation loss; 0: never",
+    ),
+    "average": (share, "share that stays of the parameters' average at each step; 0: none"),
+    "restart": (share, "share of the streams whose state is set to zero before each window"),
 }
 
 
@@ -86,12 +89,13 @@ def add_loop_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--run", type=Path, required=True, help="folder for log and checkpoints")
     for field in dataclasses.fields(LoopSettings):
         default = getattr(_LOOP_DEFAULTS, field.name)
+        reader, meaning = _LOOP_OPTIONS[field.name]
         parser.add_argument(
             f"--{field.name.replace('_', '-')}",
-            type=_LOOP_READERS[field.name],
+            type=reader,
             default=default,
             choices=PRECISIONS if field.name == "precision" else None,
-            help=f"default {default}",
+            help=f"{meaning} (default {default})",
         )
 
 
@@ -106,7 +110,12 @@ def add_stage_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--source", type=Path, help="run to start from; without it, from random weights"
     )
-    parser.add_argument("--unit", choices=("word", "character"), default="word")
+    parser.add_argument(
+        "--unit",
+        choices=("word", "character"),
+        default="word",
+        help="what a token is; with a source as there (default word)",
+    )
     for name, default in (("embedding", 256), ("hidden", 256), ("layers", 2)):
         parser.add_argument(
             f"--{name}", type=count, help=f"default: the source's, without one {default}"
@@ -115,7 +124,12 @@ def add_stage_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--tied", action="store_true", default=None, help="one matrix for embedding and output"
     )
-    parser.add_argument("--gates", choices=("clipped", "smooth"), default="clipped")
+    parser.add_argument(
+        "--gates",
+        choices=("clipped", "smooth"),
+        default="clipped",
+        help="lines clipped at their ends, or sigmoid and tanh (default clipped)",
+    )
     parser.add_argument(
         "--encoding",
         action="append",
@@ -123,7 +137,12 @@ def add_stage_options(parser: argparse.ArgumentParser) -> None:
         help="terms:K/G[,output][,fitted], codes[,fitted] or int8 for the recurrent matrices; "
         "embedding=..., linear=... or ARRAY=... for others; may repeat (default int8)",
     )
-    parser.add_argument("--grouping", choices=GROUPINGS, default="consecutive")
+    parser.add_argument(
+        "--grouping",
+        choices=GROUPINGS,
+        default="consecutive",
+        help="which hidden units share a group (default consecutive)",
+    )
     parser.add_argument(
         "--gradual", type=share, default=0.0, help="share of the run over which weights go"
     )

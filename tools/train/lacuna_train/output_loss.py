@@ -17,6 +17,7 @@ _BLOCK_SCORES = 1 << 20
 # The least probability that all classes a teacher does not name are taken to have together.
 _LEAST_REST = 1e-6
 # The least probability that a loss is taken of: a normal float32, so that its logarithm is finite.
+# So a token's loss is 85.2 nats at most; its gradient is the exact one all the same.
 _LEAST = 1e-37
 
 

@@ -3,11 +3,14 @@
 import json
 import os
 import time
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from pickle import UnpicklingError
 from typing import Any
 
 import torch
+from lacuna_corpus import vocabulary
 
 from lacuna_train.errors import TrainError
 
@@ -28,7 +31,7 @@ def read_settings(run: Path) -> dict[str, Any]:
 
 
 class RunFolder:
-    """`settings.json`, `log.jsonl`, `checkpoint.pt` (to go on from) and `best.pt`."""
+    """`settings.json`, `vocabulary.txt`, `log.jsonl`, `best.pt`, and `checkpoint.pt` to go on."""
 
     def __init__(self, path: Path, *, make: bool = False) -> None:
         """A folder that is there, or with `make` may be made.
@@ -64,12 +67,38 @@ class RunFolder:
             )
             if differing:
                 changes = ", ".join(
-                    f"{key} was {found.get(key)}, is {settings.get(key)}" for key in differing
+                    change
+                    for key in differing
+                    for change in _changes(key, as_long.get(key), settings.get(key))
                 )
                 raise TrainError(f"{self.path} holds a run with other settings: {changes}")
             if before != after:
                 self.log(event="epochs", before=before, after=after)
         file.write_text(json.dumps(settings, indent=2) + "\n")
+
+    def keep_vocabulary(self, entries: Sequence[str]) -> None:
+        """Keep what the run's tokens stand for, or check that it is the same."""
+        file = self.path / "vocabulary.txt"
+        if file.is_file():
+            self.require_vocabulary(entries)
+        else:
+            vocabulary.write(file, entries)
+
+    def require_vocabulary(self, entries: Sequence[str]) -> None:
+        """Refuse a corpus whose tokens stand for something else than the run's.
+
+        A run that was imported without a corpus has no vocabulary, and takes any.
+        """
+        file = self.path / "vocabulary.txt"
+        if not file.is_file():
+            return
+        own = vocabulary.read(file)
+        for number, (wanted, found) in enumerate(zip_longest(own, entries)):
+            if wanted != found:
+                raise TrainError(
+                    f"{self.path} has another vocabulary than the corpus: of {len(own)} and "
+                    f"{len(entries)} entries, number {number} is {wanted!r} there, {found!r} here"
+                )
 
     @property
     def _log_file(self) -> Path:
@@ -107,7 +136,9 @@ class RunFolder:
     def final(self) -> dict[str, Any] | None:
         """Return the figures of a run that is finished, or nothing."""
         entries = self.entries()
-        return entries[-1] if entries and entries[-1].get("event") == "final" else None
+        if not entries or entries[-1].get("event") != "final":
+            return None
+        return {name: value for name, value in entries[-1].items() if name != "time"}
 
     def save(self, name: str, content: dict[str, Any]) -> None:
         """Write a checkpoint whole or not at all."""
@@ -123,5 +154,22 @@ class RunFolder:
         try:
             content: dict[str, Any] = torch.load(file, map_location="cpu", weights_only=True)
         except (RuntimeError, EOFError, ValueError, UnpicklingError) as error:
-            raise TrainError(f"{file}: not a checkpoint that can be read: {error}") from error
+            raise TrainError(
+                f"{file}: not a checkpoint that can be read: {_first_line(error)}"
+            ) from error
         return content
+
+
+def _first_line(error: Exception) -> str:
+    """Return what went wrong, without the advice that PyTorch gives after it."""
+    return (str(error).splitlines() or [type(error).__name__])[0]
+
+
+def _changes(key: str, before: Any, after: Any) -> Iterator[str]:
+    """Describe what differs, field by field where settings have fields."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        for name in sorted(before.keys() | after.keys()):
+            if before.get(name) != after.get(name):
+                yield from _changes(f"{key}.{name}", before.get(name), after.get(name))
+    else:
+        yield f"{key} was {before}, is {after}"

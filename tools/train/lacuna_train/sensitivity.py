@@ -30,6 +30,21 @@ def measure(
     }
 
 
+def require_budget(
+    shapes: Mapping[str, tuple[int, int]], candidates: Sequence[Encoding], budget: int
+) -> None:
+    """Refuse a budget that not even the smallest candidates keep."""
+    smallest = sum(
+        min(encoding.size(*shape) for encoding in candidates) for shape in shapes.values()
+    )
+    if smallest > budget:
+        raise _too_small(budget, smallest)
+
+
+def _too_small(budget: int, smallest: int) -> TrainError:
+    return TrainError(f"no choice fits in {budget} bytes; the smallest takes {smallest}")
+
+
 def plan(options: Mapping[str, Sequence[Option]], budget: int) -> dict[str, Encoding]:
     """Return the encodings that a greedy descent finds within `budget` bytes.
 
@@ -48,8 +63,7 @@ def plan(options: Mapping[str, Sequence[Option]], budget: int) -> dict[str, Enco
             if option.bytes < chosen[name].bytes
         ]
         if not steps:
-            smallest = sum(min(option.bytes for option in found) for found in options.values())
-            raise TrainError(f"no choice fits in {budget} bytes; the smallest takes {smallest}")
+            raise _too_small(budget, sum(min(o.bytes for o in found) for found in options.values()))
         _, name, option = min(steps, key=lambda step: (step[0], step[1], step[2].bytes))
         chosen[name] = option
     return {name: option.encoding for name, option in chosen.items()}

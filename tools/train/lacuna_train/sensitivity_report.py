@@ -9,7 +9,7 @@ from lacuna_train.compress_stage import load_stage
 from lacuna_train.data import load
 from lacuna_train.encodings import Encoding
 from lacuna_train.loop import evaluate
-from lacuna_train.sensitivity import measure, plan
+from lacuna_train.sensitivity import measure, plan, require_budget
 
 CANDIDATES = (
     "terms:1/16,fitted", "terms:3/32,fitted", "terms:2/16,fitted", "terms:3/16,fitted",
@@ -33,9 +33,11 @@ def compare(
         model.set_extra_state({})
         return evaluate(model, text, device)
 
+    encodings = [Encoding.parse(text) for text in candidates or CANDIDATES]
+    require_budget(shapes, encodings, budget)
     model.compression.encodings = {}
     base = evaluate(model, text, device)
-    options = measure(shapes, [Encoding.parse(text) for text in candidates or CANDIDATES], loss)
+    options = measure(shapes, encodings, loss)
     print(f"loss as it is: {base:.4f}; more, with one matrix encoded:")
     for name, found in options.items():
         costs = "  ".join(f"{option.encoding} {option.loss - base:+.4f}" for option in found)

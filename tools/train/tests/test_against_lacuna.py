@@ -48,12 +48,15 @@ def lacuna(*arguments: object) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
+@pytest.mark.parametrize("without", [None, words.END_OF_SENTENCE])
 @pytest.mark.parametrize(("tied", "width"), [(False, 32), (True, 32), (True, 24)])
 @pytest.mark.parametrize("options", ENCODINGS)
 def test_every_score_and_every_count_is_the_engines(
-    options: list[str], tied: bool, width: int, tmp_path: Path
+    options: list[str], tied: bool, width: int, without: str | None, tmp_path: Path
 ) -> None:
     entries = words.build_vocabulary(words.tokenize(TEXT), 16)
+    assert words.END_OF_SENTENCE in entries
+    entries = [entry for entry in entries if entry != without]
     stored = model(options, tied, width, entries)
     recipe = language_model_recipe(
         "tiny",
@@ -86,6 +89,7 @@ def test_every_score_and_every_count_is_the_engines(
     count = integer.recurrent_count()
     assert found["matrixOps"]["recurrent"]["executed"] == count.executed
     assert found["matrixOps"]["recurrent"]["dense"] == count.dense
+    assert found["activationDensity"] == pytest.approx(integer.density(), rel=1e-9)
     linear = [integer.output] + ([integer.bottleneck] if integer.bottleneck else [])
     executed = count.executed + sum(layer.count.executed for layer in linear)
     assert found["matrixOps"]["all"]["executed"] == executed

@@ -73,13 +73,16 @@ def test_an_option_out_of_range_is_named(
     assert not (tmp_path / "run").exists()
 
 
-def test_a_run_that_could_not_begin_may_be_begun_otherwise(corpus: Path, tmp_path: Path) -> None:
+def test_a_run_that_could_not_begin_may_be_begun_otherwise(
+    corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     run = tmp_path / "run"
     arguments = ["clip", "--corpus", corpus, "--run", run, *SIZE, *LOOP]
     assert train(*arguments, "--teacher", tmp_path / "none") == 2
     assert train(*arguments) == 0
     # Now there is something to lose.
-    assert train(*arguments, "--penalty", "0.9") == 2
+    assert train(*arguments, "--penalty", "0.9", "--seed", 7) == 2
+    assert "settings: loop.seed was 1, is 7, penalty was 0.05, is 0.9" in capsys.readouterr().err
     assert RunFolder(run).final()
 
 
@@ -207,6 +210,54 @@ def test_an_export_with_another_corpus_is_refused(
                      "--name", "x") == 2  # fmt: skip
         assert "entries, found 12" in capsys.readouterr().err
         assert not out.exists()
+
+
+def test_a_corpus_with_other_words_is_refused(
+    corpus: Path, runs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tmp_path / "other"
+    prepare([BOOK.replace("mat", "map") * 60], other, 30)
+    text = other / "test.txt"
+    for arguments in (
+        ("export", "--run", runs / "quantize", "-o", tmp_path / "out", "--name", "x"),
+        ("evaluate", "--run", runs / "clip", "--text", text),
+        ("clip", "--run", tmp_path / "on", "--source", runs / "clip", *LOOP),
+        ("clip", "--run", tmp_path / "taught", "--teacher", runs / "dense", *SIZE, *LOOP),
+        ("dense", "--run", tmp_path / "dense", "--source", runs / "dense", *SIZE, *LOOP),
+        ("dense", "--run", runs / "dense", *SIZE, *LOOP),
+    ):
+        assert train(*arguments, "--corpus", other) == 2, arguments
+        assert "is 'mat' there, 'map' here" in capsys.readouterr().err
+
+
+def test_where_an_export_cannot_go_is_named(
+    corpus: Path, runs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "file"
+    file.write_text("")
+    arguments = ["export", "--run", runs / "dense", "--corpus", corpus]
+    assert train(*arguments, "-o", file, "--name", "x") == 2
+    assert f"{file}: expected a folder" in capsys.readouterr().err
+    assert train(*arguments, "-o", tmp_path / "out", "--name", "a/b") == 2
+    assert "--name 'a/b': expected the name of a file" in capsys.readouterr().err
+
+
+def test_a_schedule_without_an_end_is_refused(
+    corpus: Path, runs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["prune", "--corpus", corpus, "--source", runs / "clip", *LOOP, "--run"]
+    assert train(*arguments, tmp_path / "run", "--gradual", "0.99") == 2
+    assert "--gradual 0.99: no epoch of 1 would end" in capsys.readouterr().err
+    assert train(*arguments, tmp_path / "run", "--gradual", "0.9") == 0
+
+
+def test_a_budget_too_small_is_refused_before_anything_is_measured(
+    corpus: Path, runs: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert train("sensitivity", "--run", runs / "clip", "--corpus", corpus, "--budget", 10) == 2
+    said = capsys.readouterr()
+    assert "no choice fits in 10 bytes; the smallest takes " in said.err
+    assert not said.out
 
 
 def test_stored_values_are_not_halved(

@@ -58,8 +58,25 @@ def test_soft_targets_add_their_own_cross_entropy(named: int, monkeypatch: Monke
         torch.testing.assert_close(mine, theirs)
 
 
-def test_low_precision_stays_close() -> None:
+def test_low_precision_stays_close(monkeypatch: MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_BLOCK_SCORES", 7 * 4)
     hidden, weight, bias, targets = sample()
     found, _ = output_loss(hidden, weight, bias, targets, torch.bfloat16)
     expected = cross_entropy(linear(hidden, weight, bias), targets)
     torch.testing.assert_close(found, expected, rtol=0.02, atol=0.02)
+    for mine, theirs in zip(
+        torch.autograd.grad(found, [hidden, weight, bias]),
+        torch.autograd.grad(expected, [hidden, weight, bias]),
+        strict=True,
+    ):
+        assert mine.dtype == torch.float32
+        torch.testing.assert_close(mine, theirs, rtol=0.05, atol=0.01)
+
+
+def test_a_loss_without_bounds_is_capped_and_its_gradient_is_not() -> None:
+    hidden = torch.tensor([[200.0]], requires_grad=True)
+    weight, bias = torch.tensor([[1.0], [0.0]]), torch.zeros(2)
+    found, hard = output_loss(hidden, weight, bias, torch.tensor([1]))
+    assert float(hard) == pytest.approx(85.2, abs=0.05)
+    (gradient,) = torch.autograd.grad(found, [hidden])
+    torch.testing.assert_close(gradient, torch.tensor([[1.0]]))

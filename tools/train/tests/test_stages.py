@@ -91,7 +91,7 @@ def test_other_settings_in_the_same_folder_are_refused(
 ) -> None:
     arguments = ["dense", "--corpus", corpus, "--run", runs / "dense", *SIZE, *LOOP]
     assert main([str(argument) for argument in [*arguments, "--epochs", 12, "--seed", 2]]) == 2
-    assert "loop was" in capsys.readouterr().err
+    assert "loop.seed was 1, is 2" in capsys.readouterr().err
 
 
 class Cut(Exception):
