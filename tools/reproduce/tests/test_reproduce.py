@@ -9,7 +9,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from reproduce import Model, ReproduceError
+from reproduce import Model, ReproduceError, own_shape
 
 
 def ship(folder: Path) -> Model:
@@ -48,6 +48,10 @@ class Shipped(unittest.TestCase):
     def test_a_folder_without_a_model_is_refused(self) -> None:
         with self.assertRaisesRegex(ReproduceError, r"no model\.json"):
             Model.read(self.folder)
+
+    def test_figures_of_the_own_shape_are_said(self) -> None:
+        said = own_shape({"denseBytes": 640, "bytes": 32}, {"dense": 90, "executed": 5})
+        self.assertIn("20.00x smaller, 18.00x fewer operations", said)
 
 
 if __name__ == "__main__":

@@ -51,6 +51,11 @@ class Point:
         )
 
     @property
+    def label(self) -> str:
+        """What stands beside the point in the picture."""
+        return f"{self.setting}; {self.epochs} epochs"
+
+    @property
     def perplexity(self) -> float:
         """Test perplexity."""
         return math.exp(self.final["testLoss"])
@@ -133,7 +138,7 @@ def plot(points: list[Point], baseline: float, out: Path) -> None:
         )
         for point in chosen:
             axes.annotate(
-                point.setting,
+                point.label,
                 (point.final["recurrentBytes"] / 1000, point.perplexity),
                 xytext=(5, 4),
                 textcoords="offset points",
