@@ -22,18 +22,21 @@ quantize 2of16 --encoding terms:2/16,fitted
 quantize sparse --encoding sparse:0.0547
 quantize lowrank --encoding lowrank:25
 quantize int8 --encoding int8
+quantize codes --encoding codes,fitted
 for setting in 1/16 3/32 3/16 4/16; do
   quantize "${setting/\//of}" --encoding "terms:$setting,fitted"
 done
 
-# The table and the picture. The baseline is what fixtures/twin ships, measured here; the shipped twin
-# itself is a point too, once twin.sh has made it.
+# The table and the picture. The baseline is what fixtures/twin ships, measured here; the models of
+# twin.sh, which were trained longer and taught, are points too, once they are made.
 baseline=$runs/twin-dense
 grep -qs '"event": "final"' "$baseline/log.jsonl" ||
   lacuna-train --threads "${THREADS:-1}" import --gates smooth --corpus "$corpus" --run "$baseline" \
     "$(dirname "${BASH_SOURCE[0]}")/../../../fixtures/twin/twin-dense.npz"
-points=("$runs"/frontier-open-{2of16,sparse,lowrank,int8,1of16,3of32,3of16,4of16})
-grep -qs '"event": "final"' "$runs/twin-e88-open/log.jsonl" && points+=("$runs/twin-e88-open")
+points=("$runs"/frontier-open-{2of16,sparse,lowrank,int8,codes,1of16,3of32,3of16,4of16})
+for run in "$runs/twin-e88-open" "$runs/twin-e56"; do
+  if grep -qs '"event": "final"' "$run/log.jsonl"; then points+=("$run"); fi
+done
 lacuna-train frontier --baseline "$baseline" -o "$runs/frontier.svg" "${points[@]}" \
   > "$runs/frontier.md"
 echo "$runs/frontier.md and frontier.svg are written" >&2

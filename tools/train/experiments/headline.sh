@@ -12,13 +12,7 @@ set -eu
 for dropout in 40 50 60; do
   train_650 "headline-dense-d$dropout" --tied --dropout "0.$dropout" --epochs 12
 done
-# Of these the best, longer and longer, until an epoch gained hardly anything.
-long=headline-dense-d60-long
-if ! grep -qs '"epoch": 24,' "$runs/$long/log.jsonl"; then
-  for epochs in 16 20 24; do
-    train_650 "$long" --tied --dropout 0.6 --epochs "$epochs"
-  done
-fi
+train_long
 train_650 headline-dense-untied-d50 --dropout 0.5 --epochs 12
 taught=(--teacher "$runs/headline-dense-d50" --distill 2.0 --average 0.998 --restart 0.02
   --saturation 0.03 --weight-dropout 0.1 --word-dropout 0.05)

@@ -52,8 +52,9 @@ class Point:
 
     @property
     def label(self) -> str:
-        """What stands beside the point in the picture."""
-        return f"{self.setting}; {self.epochs} epochs"
+        """What stands beside the point in the picture: no embedding, no codebooks."""
+        recurrent = self.setting.split(", embedding")[0].replace(",fitted", "")
+        return f"{recurrent}, {self.epochs} epochs"
 
     @property
     def perplexity(self) -> float:
@@ -136,14 +137,23 @@ def plot(points: list[Point], baseline: float, out: Path) -> None:
             marker=marker,
             label=label,
         )
-        for point in chosen:
-            axes.annotate(
-                point.label,
-                (point.final["recurrentBytes"] / 1000, point.perplexity),
-                xytext=(5, 4),
-                textcoords="offset points",
-                fontsize=7,
-            )
+    drawn = sorted(
+        (point for point in points if "recurrentBytes" in point.final),
+        key=lambda point: int(point.final["recurrentBytes"]),
+    )
+    for number, point in enumerate(drawn):
+        # On the right, but where the next point lies there, or the picture ends.
+        rest = drawn[number + 1 :]
+        crowded = any(abs(math.log(other.perplexity / point.perplexity)) < 0.006 for other in rest)
+        is_left = crowded or not rest
+        axes.annotate(
+            point.label,
+            (point.final["recurrentBytes"] / 1000, point.perplexity),
+            xytext=(-5, -9) if is_left else (5, 4),
+            textcoords="offset points",
+            horizontalalignment="right" if is_left else "left",
+            fontsize=7,
+        )
     axes.axhline(baseline, linestyle="--", linewidth=1, color="gray", label="tuned dense baseline")
     axes.set_xscale("log")
     axes.set_xlabel("recurrent layers, kB")
