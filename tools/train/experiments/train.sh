@@ -22,9 +22,9 @@ train_650() {
 # anything: the headline's baseline. (After its 16th epoch it taught the shipped twin.)
 train_long() {
   local run=headline-dense-d60-long epochs
-  if ! grep -qs '"epoch": 24,' "$runs/$run/log.jsonl"; then
-    for epochs in 16 20 24; do
+  for epochs in 16 20 24; do
+    if [[ $epochs = 24 ]] || ! grep -qs "\"epoch\": $epochs," "$runs/$run/log.jsonl"; then
       train_650 "$run" --tied --dropout 0.6 --epochs "$epochs"
-    done
-  fi
+    fi
+  done
 }

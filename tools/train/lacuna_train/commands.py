@@ -24,7 +24,7 @@ from lacuna_train.loop import evaluate as evaluate_float
 from lacuna_train.model import CompressibleLanguageModel
 from lacuna_train.options import loop_settings
 from lacuna_train.plot import plot as draw
-from lacuna_train.run_folder import RunFolder, read_settings
+from lacuna_train.run_folder import RunFolder, read_settings, require_same_vocabulary
 from lacuna_train.settings import StageSettings
 
 
@@ -203,13 +203,7 @@ def sensitivity(options: argparse.Namespace) -> None:
 def _vocabulary(options: argparse.Namespace, found: dict[str, Any]) -> list[str]:
     """Return the corpus' vocabulary, once it is known to be the run's."""
     entries = data.load(options.corpus, found["unit"]).vocabulary
-    wanted = found["model"].get("vocabulary")
-    if wanted != len(entries):
-        raise TrainError(
-            f"{options.corpus}: expected the vocabulary of {options.run}, {wanted} entries, "
-            f"found {len(entries)}"
-        )
-    RunFolder(options.run).require_vocabulary(entries)
+    require_same_vocabulary(options.run, found["model"].get("vocabulary"), options.corpus, entries)
     return entries
 
 

@@ -29,8 +29,7 @@ def train_stage(corpus_folder: Path, settings: StageSettings, run: Path) -> dict
     corpus = load(corpus_folder, settings.unit)
     settings = replace(settings, model=replace(settings.model, vocabulary=len(corpus.vocabulary)))
     folder = RunFolder(run, make=True)
-    folder.claim(settings.as_json())
-    folder.keep_vocabulary(corpus.vocabulary)
+    folder.claim(settings.as_json(), corpus.vocabulary)
     if finished := folder.final():
         return finished
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")

@@ -37,8 +37,7 @@ def train_dense(
         "loop": asdict(loop),
         "source": str(source) if source else None,
     }
-    folder.claim(settings)
-    folder.keep_vocabulary(corpus.vocabulary)
+    folder.claim(settings, corpus.vocabulary)
     if finished := folder.final():
         return finished
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")

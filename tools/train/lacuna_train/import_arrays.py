@@ -16,7 +16,7 @@ from lacuna_train.errors import TrainError
 from lacuna_train.loop import LoopSettings
 from lacuna_train.model import CompressibleLanguageModel
 from lacuna_train.recurrent import Gates
-from lacuna_train.run_folder import RunFolder
+from lacuna_train.run_folder import RunFolder, read_settings
 from lacuna_train.settings import StageSettings
 
 # What an untrained run's settings say of the training: none.
@@ -65,14 +65,6 @@ def import_arrays(
             arrays[name] = torch.zeros(shapes[name])
         elif found != wanted:
             raise TrainError(f"{file}: {name}: expected {_shape(wanted)}, found {_shape(found)}")
-    folder = RunFolder(run, make=True)
-    # The same may be imported again to be measured, until that has come to its end.
-    entries = folder.entries()
-    again = [(entry.get("event"), entry.get("file")) for entry in entries] == [
-        ("import", file.name)
-    ]
-    if (run / "settings.json").exists() and not (again and vocabulary is not None):
-        raise TrainError(f"{run} holds a run already")
     state: dict[str, Any] = dict(arrays)
     if gates == "smooth":
         described: dict[str, Any] = {
@@ -84,12 +76,30 @@ def import_arrays(
     else:
         described = StageSettings("clip", unit, settings, _LOOP, gates=gates).as_json()
         state["_extra_state"] = {}
+    folder = RunFolder(run, make=True)
+    if (run / "settings.json").exists():
+        # The same may be imported again to be measured, until that has come to its end.
+        if vocabulary is None or not _is_import(folder, described, state):
+            raise TrainError(f"{run} holds a run already")
+        return described
     # The settings last: a folder that has them has a run.
     folder.save("best.pt", {"model": state, "epoch": 0})
+    folder.log(event="import", file=file.name)
     folder.claim(described)
-    if not again:
-        folder.log(event="import", file=file.name)
     return described
+
+
+def _is_import(folder: RunFolder, described: dict[str, Any], state: dict[str, Any]) -> bool:
+    """Whether the folder's run is an import of just this, and was not measured."""
+    if [entry.get("event") for entry in folder.entries()] != ["import"]:
+        return False
+    saved = folder.load("best.pt")
+    if saved is None or read_settings(folder.path) != described:
+        return False
+    held = saved["model"]
+    return held.keys() == state.keys() and all(
+        torch.equal(held[name], value) for name, value in state.items() if name != "_extra_state"
+    )
 
 
 def read_arrays(file: Path) -> dict[str, Tensor]:

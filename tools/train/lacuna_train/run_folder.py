@@ -30,6 +30,17 @@ def read_settings(run: Path) -> dict[str, Any]:
     return found
 
 
+def require_same_vocabulary(
+    run: Path, wanted: int | None, corpus: Path, entries: Sequence[str]
+) -> None:
+    """Refuse a corpus whose vocabulary is not that of a run, which has `wanted` entries."""
+    if wanted != len(entries):
+        raise TrainError(
+            f"{corpus}: expected the vocabulary of {run}, {wanted} entries, found {len(entries)}"
+        )
+    RunFolder(run).require_vocabulary(entries)
+
+
 class RunFolder:
     """`settings.json`, `vocabulary.txt`, `log.jsonl`, `best.pt`, and `checkpoint.pt` to go on."""
 
@@ -46,35 +57,35 @@ class RunFolder:
         elif not path.is_dir():
             raise TrainError(f"{path}: no such folder, so no run")
 
-    def claim(self, settings: dict[str, Any]) -> None:
+    def claim(self, settings: dict[str, Any], entries: Sequence[str] | None = None) -> None:
         """Write the settings, or check that the folder's run was started with the same ones.
 
-        Only the number of epochs may change: a run can be made longer or shorter. The log says so.
-        A run that failed before its first checkpoint has nothing to lose, and gives way.
+        Only the number of epochs may change, as long as none is undone; the log says so. `entries`
+        is the vocabulary, which is kept too. A run that failed before its first checkpoint has
+        nothing to lose, and gives way.
         """
         file = self.path / "settings.json"
         if file.is_file():
             found = read_settings(self.path)
             if not self._has_begun():
-                self._log_file.unlink(missing_ok=True)
+                for name in ("log.jsonl", "vocabulary.txt"):
+                    (self.path / name).unlink(missing_ok=True)
                 found = settings
             before, after = found["loop"]["epochs"], settings["loop"]["epochs"]
             as_long = found | {"loop": found["loop"] | {"epochs": after}}
-            differing = sorted(
-                key
-                for key in as_long.keys() | settings.keys()
-                if as_long.get(key) != settings.get(key)
-            )
-            if differing:
-                changes = ", ".join(
-                    change
-                    for key in differing
-                    for change in _changes(key, as_long.get(key), settings.get(key))
-                )
-                raise TrainError(f"{self.path} holds a run with other settings: {changes}")
+            if changes := list(_changes(as_long, settings)):
+                listed = ", ".join(changes)
+                raise TrainError(f"{self.path} holds a run with other settings: {listed}")
+            done = max((entry.get("epoch", 0) for entry in self.entries()), default=0)
+            if after < done:
+                raise TrainError(f"{self.path} has {done} epochs: expected no fewer, found {after}")
+            if entries is not None:
+                self.require_vocabulary(entries)
             if before != after:
                 self.log(event="epochs", before=before, after=after)
         file.write_text(json.dumps(settings, indent=2) + "\n")
+        if entries is not None:
+            self.keep_vocabulary(entries)
 
     def keep_vocabulary(self, entries: Sequence[str]) -> None:
         """Keep what the run's tokens stand for, or check that it is the same."""
@@ -165,11 +176,11 @@ def _first_line(error: Exception) -> str:
     return (str(error).splitlines() or [type(error).__name__])[0]
 
 
-def _changes(key: str, before: Any, after: Any) -> Iterator[str]:
+def _changes(before: Any, after: Any, place: str = "") -> Iterator[str]:
     """Describe what differs, field by field where settings have fields."""
     if isinstance(before, dict) and isinstance(after, dict):
         for name in sorted(before.keys() | after.keys()):
-            if before.get(name) != after.get(name):
-                yield from _changes(f"{key}.{name}", before.get(name), after.get(name))
-    else:
-        yield f"{key} was {before}, is {after}"
+            inner = f"{place}.{name}" if place else name
+            yield from _changes(before.get(name), after.get(name), inner)
+    elif before != after:
+        yield f"{place} was {before}, is {after}"

@@ -9,6 +9,7 @@ from lacuna_train.compress_stage import load_stage
 from lacuna_train.data import load
 from lacuna_train.encodings import Encoding
 from lacuna_train.loop import evaluate
+from lacuna_train.run_folder import require_same_vocabulary
 from lacuna_train.sensitivity import measure, plan, require_budget
 
 CANDIDATES = (
@@ -22,7 +23,9 @@ def compare(
 ) -> dict[str, Encoding]:
     """Print and return the plan."""
     model, settings = load_stage(run)
-    text: Tensor = load(corpus_folder, settings.unit).validate[:tokens]
+    corpus = load(corpus_folder, settings.unit)
+    require_same_vocabulary(run, settings.model.vocabulary, corpus_folder, corpus.vocabulary)
+    text: Tensor = corpus.validate[:tokens]
     device = torch.device("cpu")
     shapes = {name: (matrix.shape[0], matrix.shape[1]) for name, matrix in model.matrices().items()}
 

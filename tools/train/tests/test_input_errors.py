@@ -143,6 +143,57 @@ def test_an_import_that_was_not_measured_to_the_end_may_be_repeated(
     assert train(*arguments, "--corpus", corpus) == 2
 
 
+def test_an_import_of_something_else_leaves_the_first_alone(
+    corpus: Path, runs: Path, tmp_path: Path
+) -> None:
+    assert train("export", "--run", runs / "dense", "--corpus", corpus, "-o", tmp_path / "one",
+                 "--name", "x") == 0  # fmt: skip
+    assert train("export", "--run", runs / "quantize", "--corpus", corpus, "-o", tmp_path / "two",
+                 "--name", "x") == 0  # fmt: skip
+    run = tmp_path / "run"
+    arguments = ["import", "--run", run, "--corpus", corpus, "--gates"]
+    assert train(*arguments[:3], "--gates", "smooth", tmp_path / "one" / "x.npz") == 0
+    before = (run / "best.pt").read_bytes()
+    assert train(*arguments, "clipped", tmp_path / "one" / "x.npz") == 2
+    assert train(*arguments, "smooth", tmp_path / "two" / "x.npz") == 2
+    assert (run / "best.pt").read_bytes() == before
+    assert train(*arguments, "smooth", tmp_path / "one" / "x.npz") == 0
+
+
+def test_a_refused_command_leaves_a_finished_run_finished(
+    corpus: Path, runs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tmp_path / "other"
+    prepare([BOOK.replace("mat", "map") * 60], other, 30)
+    arguments = ["dense", "--run", runs / "dense", *SIZE, *LOOP[2:], "--epochs"]
+    files = [runs / "dense" / name for name in ("settings.json", "log.jsonl", "vocabulary.txt")]
+    before = [file.read_bytes() for file in files]
+    assert train(*arguments, 2, "--corpus", other) == 2
+    assert [file.read_bytes() for file in files] == before
+
+
+def test_no_epoch_is_undone(
+    corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["dense", "--corpus", corpus, "--run", tmp_path / "run", *SIZE, *LOOP[2:]]
+    assert train(*arguments, "--epochs", 2) == 0
+    assert train(*arguments, "--epochs", 1) == 2
+    assert "has 2 epochs: expected no fewer, found 1" in capsys.readouterr().err
+    assert train(*arguments, "--epochs", 3) == 0
+    epochs = [entry.get("epoch") for entry in RunFolder(tmp_path / "run").entries()]
+    assert epochs == [1, 2, None, None, 3, None]
+
+
+def test_a_run_that_could_not_begin_may_be_begun_with_another_corpus(
+    corpus: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    prepare([BOOK.replace("mat", "map") * 60], other, 30)
+    arguments = ["clip", "--run", tmp_path / "run", *SIZE, *LOOP, "--corpus"]
+    assert train(*arguments, other, "--teacher", tmp_path / "none") == 2
+    assert train(*arguments, corpus) == 0
+
+
 def test_a_run_that_stopped_early_does_not_go_on(
     corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -225,6 +276,7 @@ def test_a_corpus_with_other_words_is_refused(
         ("clip", "--run", tmp_path / "taught", "--teacher", runs / "dense", *SIZE, *LOOP),
         ("dense", "--run", tmp_path / "dense", "--source", runs / "dense", *SIZE, *LOOP),
         ("dense", "--run", runs / "dense", *SIZE, *LOOP),
+        ("sensitivity", "--run", runs / "clip", "--budget", 10_000_000),
     ):
         assert train(*arguments, "--corpus", other) == 2, arguments
         assert "is 'mat' there, 'map' here" in capsys.readouterr().err
