@@ -29,16 +29,32 @@ def train_stage(corpus_folder: Path, settings: StageSettings, run: Path) -> dict
     corpus = load(corpus_folder, settings.unit)
     settings = replace(settings, model=replace(settings.model, vocabulary=len(corpus.vocabulary)))
     folder = RunFolder(run, make=True)
-    folder.claim(settings.as_json(), corpus.vocabulary)
-    if finished := folder.final():
+    is_longer = folder.check(settings.as_json(), corpus.vocabulary)
+    if not is_longer and (finished := folder.final()):
         return finished
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     torch.manual_seed(settings.loop.seed)
     model = build(settings)
-    if settings.source and folder.load("checkpoint.pt") is None:
+    teacher = None
+    if settings.teachers:
+        teacher = Teacher(
+            [Path(run) for run in settings.teachers],
+            settings.distill,
+            device,
+            settings.loop.precision,
+        )
+        teacher.require(corpus.vocabulary, settings.unit)
+    require_end(settings, steps_of(corpus.train, settings.loop))
+    begins = folder.load("checkpoint.pt") is None
+    if settings.source and begins:
         RunFolder(Path(settings.source)).require_vocabulary(corpus.vocabulary)
+    folder.claim(settings.as_json(), corpus.vocabulary)
+    if settings.source and begins:
         start(model, settings, folder)
     regularizer = Regularizer(settings.penalty, settings.target_density)
+    for entry in folder.entries():
+        # For checkpoints of before they held the strengths themselves.
+        regularizer.strengths = entry.get("strengths", regularizer.strengths)
 
     def before_step(done: float) -> None:
         compression = model.compression
@@ -69,21 +85,6 @@ def train_stage(corpus_folder: Path, settings: StageSettings, run: Path) -> dict
         regularizer.strengths = held["strengths"]
         model.take_up(held["model"])
 
-    teacher = None
-    if settings.teachers:
-        teacher = Teacher(
-            [Path(run) for run in settings.teachers],
-            settings.distill,
-            device,
-            settings.loop.precision,
-        )
-        teacher.require(corpus.vocabulary, settings.unit)
-    steps = steps_of(corpus.train, settings.loop)
-    if settings.gradual > 1 - 1 / steps:
-        raise TrainError(
-            f"--gradual {settings.gradual:g}: no epoch of {settings.loop.epochs} would end with as "
-            f"few weights as asked; of {steps} steps it may take {1 - 1 / steps:.4g} at most"
-        )
     trainer = Trainer(
         model,
         settings.loop,
@@ -99,6 +100,16 @@ def train_stage(corpus_folder: Path, settings: StageSettings, run: Path) -> dict
     )
     trainer.fit(corpus.train, corpus.validate)
     return report(folder, corpus, device)
+
+
+def require_end(settings: StageSettings, steps: int) -> None:
+    """Refuse a gradual schedule that `steps` steps do not bring to its end."""
+    last = 1 - 1 / steps
+    if settings.gradual > last:
+        raise TrainError(
+            f"--gradual {settings.gradual:g}: no epoch of {settings.loop.epochs} would end with as "
+            f"few weights as asked; expected at most {math.floor(last * 1000) / 1000:g}"
+        )
 
 
 def build(settings: StageSettings) -> CompressibleLanguageModel:

@@ -7,7 +7,7 @@ from typing import Any
 
 import torch
 
-from lacuna_train.data import Corpus, Unit, load
+from lacuna_train.data import Corpus, Unit, load, streams
 from lacuna_train.dense import DenseLanguageModel, DenseSettings
 from lacuna_train.errors import TrainError
 from lacuna_train.loop import LoopSettings, Trainer, evaluate
@@ -37,14 +37,17 @@ def train_dense(
         "loop": asdict(loop),
         "source": str(source) if source else None,
     }
-    folder.claim(settings, corpus.vocabulary)
-    if finished := folder.final():
+    is_longer = folder.check(settings, corpus.vocabulary)
+    if not is_longer and (finished := folder.final()):
         return finished
+    streams(corpus.train, loop.batch)
+    if source:
+        RunFolder(source).require_vocabulary(corpus.vocabulary)
+    folder.claim(settings, corpus.vocabulary)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     torch.manual_seed(loop.seed)
     network = DenseLanguageModel(model)
     if source and folder.load("checkpoint.pt") is None:
-        RunFolder(source).require_vocabulary(corpus.vocabulary)
         begin(network, source, folder)
     Trainer(network, loop, folder, device).fit(corpus.train, corpus.validate)
     return report(folder, corpus, device)

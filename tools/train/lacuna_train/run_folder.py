@@ -1,5 +1,6 @@
 """A run's folder: settings, log, checkpoints. A run that was cut short goes on from it."""
 
+import fcntl
 import json
 import os
 import time
@@ -57,35 +58,58 @@ class RunFolder:
         elif not path.is_dir():
             raise TrainError(f"{path}: no such folder, so no run")
 
-    def claim(self, settings: dict[str, Any], entries: Sequence[str] | None = None) -> None:
-        """Write the settings, or check that the folder's run was started with the same ones.
+    def check(self, settings: dict[str, Any], entries: Sequence[str] | None = None) -> bool:
+        """Check that the folder's run, if there is one, was started with the same settings.
 
-        Only the number of epochs may change, as long as none is undone; the log says so. `entries`
-        is the vocabulary, which is kept too. A run that failed before its first checkpoint has
-        nothing to lose, and gives way.
+        Only the number of epochs may change, as long as none is undone: returns whether it does.
+        `entries` is the vocabulary. Nothing is written.
         """
+        if not (self.path / "settings.json").is_file():
+            return False
+        found = read_settings(self.path)
+        if not self._has_begun():
+            return False
+        before, after = found["loop"]["epochs"], settings["loop"]["epochs"]
+        as_long = found | {"loop": found["loop"] | {"epochs": after}}
+        if changes := list(_changes(as_long, settings)):
+            listed = ", ".join(changes)
+            raise TrainError(f"{self.path} holds a run with other settings: {listed}")
+        done = max((entry.get("epoch", 0) for entry in self.entries()), default=0)
+        if after < done:
+            raise TrainError(f"{self.path} has {done} epochs: expected no fewer, found {after}")
+        if entries is not None:
+            self.require_vocabulary(entries)
+        return bool(before != after)
+
+    def claim(self, settings: dict[str, Any], entries: Sequence[str] | None = None) -> None:
+        """Take the folder for a run, which `check` must let pass, and keep its settings.
+
+        The log says when the number of epochs changes. A run that failed before its first
+        checkpoint has nothing to lose, and gives way; one that another process trains does not.
+        """
+        self._lock()
+        if self.check(settings, entries):
+            before = read_settings(self.path)["loop"]["epochs"]
+            self.log(event="epochs", before=before, after=settings["loop"]["epochs"])
+        elif not self._has_begun():
+            for name in ("log.jsonl", "vocabulary.txt"):
+                (self.path / name).unlink(missing_ok=True)
         file = self.path / "settings.json"
-        if file.is_file():
-            found = read_settings(self.path)
-            if not self._has_begun():
-                for name in ("log.jsonl", "vocabulary.txt"):
-                    (self.path / name).unlink(missing_ok=True)
-                found = settings
-            before, after = found["loop"]["epochs"], settings["loop"]["epochs"]
-            as_long = found | {"loop": found["loop"] | {"epochs": after}}
-            if changes := list(_changes(as_long, settings)):
-                listed = ", ".join(changes)
-                raise TrainError(f"{self.path} holds a run with other settings: {listed}")
-            done = max((entry.get("epoch", 0) for entry in self.entries()), default=0)
-            if after < done:
-                raise TrainError(f"{self.path} has {done} epochs: expected no fewer, found {after}")
-            if entries is not None:
-                self.require_vocabulary(entries)
-            if before != after:
-                self.log(event="epochs", before=before, after=after)
-        file.write_text(json.dumps(settings, indent=2) + "\n")
+        content = json.dumps(settings, indent=2) + "\n"
+        if not file.is_file() or file.read_text() != content:
+            beside = self.path / "settings.json.partial"
+            beside.write_text(content)
+            os.replace(beside, file)
         if entries is not None:
             self.keep_vocabulary(entries)
+
+    def _lock(self) -> None:
+        """Hold the folder for this process as long as it lives."""
+        self._locked = (self.path / "lock").open("w")
+        try:
+            fcntl.lockf(self._locked, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise TrainError(f"{self.path}: another command trains this run just now") from None
 
     def keep_vocabulary(self, entries: Sequence[str]) -> None:
         """Keep what the run's tokens stand for, or check that it is the same."""
@@ -122,16 +146,15 @@ class RunFolder:
 
     def log(self, **entry: Any) -> None:
         """Append one line to the log, with the time of day in seconds."""
-        written = self._log_file.read_text() if self._log_file.is_file() else ""
-        if written and not written.endswith("\n"):
+        written = self._log_file.read_bytes() if self._log_file.is_file() else b""
+        if written and not written.endswith(b"\n"):
             # The line of a command that was killed while it wrote it.
-            written = written[: written.rfind("\n") + 1]
-            self._log_file.write_text(written)
+            os.truncate(self._log_file, written.rfind(b"\n") + 1)
         with self._log_file.open("a") as file:
             file.write(json.dumps({"time": round(time.time(), 1), **entry}) + "\n")
 
     def entries(self) -> list[dict[str, Any]]:
-        """Return the log's lines, but one whose end was not written any more."""
+        """Return the log's lines, except a last one that was cut short."""
         if not self._log_file.is_file():
             return []
         whole = self._log_file.read_text().split("\n")[:-1]

@@ -1,6 +1,9 @@
 """What a user gets wrong, and what is said of it; nothing that was made is lost."""
 
 import json
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -124,7 +127,7 @@ def test_a_log_line_cut_short_is_written_again(corpus: Path, tmp_path: Path) -> 
 
 
 def test_a_log_line_that_is_none_is_named(
-    runs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "log.jsonl").write_text('{"epoch": 1}\nnone\n{"epoch": 2}\n')
     assert train("plot", tmp_path, "-o", tmp_path / "out.svg") == 2
@@ -170,6 +173,47 @@ def test_a_refused_command_leaves_a_finished_run_finished(
     before = [file.read_bytes() for file in files]
     assert train(*arguments, 2, "--corpus", other) == 2
     assert [file.read_bytes() for file in files] == before
+    # Nor does one that asks for more with a source that is none.
+    arguments = [
+        "clip",
+        "--run",
+        runs / "taught",
+        *SIZE,
+        *LOOP[2:],
+        "--corpus",
+        corpus,
+        "--teacher",
+    ]
+    shutil.copytree(runs / "dense", runs / "teacher")
+    assert train(*arguments, runs / "teacher", "--epochs", 1) == 0
+    log = (runs / "taught" / "log.jsonl").read_text()
+    shutil.rmtree(runs / "teacher")
+    assert train(*arguments, runs / "teacher", "--epochs", 2) == 2
+    assert (runs / "taught" / "log.jsonl").read_text() == log
+    assert train(*arguments, runs / "teacher", "--epochs", 1) == 0
+
+
+def test_a_run_that_another_process_trains_is_left_to_it(
+    corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = tmp_path / "run"
+    run.mkdir()
+    holds = (
+        "import fcntl, sys\n"
+        "lock = open(sys.argv[1], 'w')\n"
+        "fcntl.lockf(lock, fcntl.LOCK_EX)\n"
+        "print('held', flush=True)\n"
+        "sys.stdin.read()\n"
+    )
+    command = [sys.executable, "-c", holds, str(run / "lock")]
+    arguments = ["clip", "--corpus", corpus, "--run", run, *SIZE, *LOOP]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"held\n"
+        assert train(*arguments) == 2
+        assert f"{run}: another command trains this run" in capsys.readouterr().err
+        other.communicate()
+    assert train(*arguments) == 0
 
 
 def test_no_epoch_is_undone(
