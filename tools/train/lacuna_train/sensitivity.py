@@ -1,6 +1,6 @@
 """Choose each matrix's encoding under a byte budget, by how much the loss minds it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from lacuna_train.encodings import Encoding
@@ -30,19 +30,11 @@ def measure(
     }
 
 
-def require_budget(
-    shapes: Mapping[str, tuple[int, int]], candidates: Sequence[Encoding], budget: int
-) -> None:
-    """Refuse a budget that not even the smallest candidates keep."""
-    smallest = sum(
-        min(encoding.size(*shape) for encoding in candidates) for shape in shapes.values()
-    )
+def require_budget(sizes: Iterable[Iterable[int]], budget: int) -> None:
+    """Refuse a budget that not even the smallest of each matrix's `sizes` keep together."""
+    smallest = sum(min(of_matrix) for of_matrix in sizes)
     if smallest > budget:
-        raise _too_small(budget, smallest)
-
-
-def _too_small(budget: int, smallest: int) -> TrainError:
-    return TrainError(f"no choice fits in {budget} bytes; the smallest takes {smallest}")
+        raise TrainError(f"no choice fits in {budget} bytes; the smallest takes {smallest}")
 
 
 def plan(options: Mapping[str, Sequence[Option]], budget: int) -> dict[str, Encoding]:
@@ -51,6 +43,7 @@ def plan(options: Mapping[str, Sequence[Option]], budget: int) -> dict[str, Enco
     It starts from the least loss and takes the step that costs the least loss a byte saved, again
     and again. Losses are taken to add up, which is what makes one look at each matrix enough.
     """
+    require_budget(([option.bytes for option in found] for found in options.values()), budget)
     chosen = {
         name: min(found, key=lambda option: (option.loss, option.bytes))
         for name, found in options.items()
@@ -62,8 +55,6 @@ def plan(options: Mapping[str, Sequence[Option]], budget: int) -> dict[str, Enco
             for option in found
             if option.bytes < chosen[name].bytes
         ]
-        if not steps:
-            raise _too_small(budget, sum(min(o.bytes for o in found) for found in options.values()))
         _, name, option = min(steps, key=lambda step: (step[0], step[1], step[2].bytes))
         chosen[name] = option
     return {name: option.encoding for name, option in chosen.items()}

@@ -37,7 +37,8 @@ def compare(
         return evaluate(model, text, device)
 
     encodings = [Encoding.parse(text) for text in candidates or CANDIDATES]
-    require_budget(shapes, encodings, budget)
+    # Before minutes of measuring: `plan` would find it only after them.
+    require_budget(([e.size(*shape) for e in encodings] for shape in shapes.values()), budget)
     model.compression.encodings = {}
     base = evaluate(model, text, device)
     options = measure(shapes, encodings, loss)
