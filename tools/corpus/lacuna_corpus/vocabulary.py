@@ -20,7 +20,10 @@ def write(path: Path, entries: Sequence[str]) -> None:
 
 def read(path: Path) -> list[str]:
     """Return the entries of a vocabulary file."""
-    lines = path.read_text(encoding="utf-8").split("\n")
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except UnicodeDecodeError as error:
+        raise CorpusError(f"{path}: expected UTF-8: {error}") from error
     if lines[-1] == "":
         lines.pop()
     return [_unescape(line, f"{path}:{number}") for number, line in enumerate(lines, start=1)]

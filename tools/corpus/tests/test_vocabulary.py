@@ -20,3 +20,10 @@ def test_an_unknown_escape_is_refused_with_its_line(tmp_path: Path, line: str) -
     file.write_text(f"x\n{line}\n")
     with pytest.raises(CorpusError, match=":2:"):
         vocabulary.read(file)
+
+
+def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "vocabulary.txt"
+    file.write_bytes(b"a\n\xff\n")
+    with pytest.raises(CorpusError, match="expected UTF-8"):
+        vocabulary.read(file)
