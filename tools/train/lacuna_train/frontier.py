@@ -25,6 +25,7 @@ class Point:
 
     name: str
     setting: str
+    recurrent: str
     stored: bool
     epochs: int
     dense: DenseSize
@@ -41,9 +42,12 @@ class Point:
         encodings = {
             name: Encoding.parse(text) for name, text in settings.get("encodings", {}).items()
         }
+        grouping = settings.get("grouping", "consecutive")
+        recurrent = {name: e for name, e in encodings.items() if name.startswith(RECURRENT)}
         return cls(
             run.name,
-            describe(encodings, settings.get("grouping", "consecutive")),
+            describe(encodings, grouping),
+            describe(recurrent, grouping),
             all(encoding.is_stored for encoding in encodings.values()),
             int(settings["loop"]["epochs"]),
             dense_size(DenseSettings(**settings["model"])),
@@ -53,8 +57,7 @@ class Point:
     @property
     def label(self) -> str:
         """What stands beside the point in the picture: no embedding, no codebooks."""
-        recurrent = self.setting.split(", embedding")[0].replace(",fitted", "")
-        return f"{recurrent}, {self.epochs} epochs"
+        return f"{self.recurrent.replace(',fitted', '')}, {self.epochs} epochs"
 
     @property
     def perplexity(self) -> float:
