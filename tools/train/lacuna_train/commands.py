@@ -140,8 +140,9 @@ def import_run(options: argparse.Namespace) -> None:
     if corpus:
         measure = dense_stage.report if made["stage"] == "dense" else compress_stage.report
         device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-        RunFolder(options.run).keep_vocabulary(corpus.vocabulary)
-        found |= measure(RunFolder(options.run), corpus, device)
+        folder = RunFolder(options.run)
+        folder.keep_vocabulary(corpus.vocabulary)
+        found |= measure(folder, corpus, device)
     _print(found)
 
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import torch
 
-from lacuna_train.data import Corpus, Unit, load, streams
+from lacuna_train.data import Corpus, Unit, load
 from lacuna_train.dense import DenseLanguageModel, DenseSettings
 from lacuna_train.errors import TrainError
-from lacuna_train.loop import LoopSettings, Trainer, evaluate
+from lacuna_train.loop import LoopSettings, Trainer, evaluate, steps_of
 from lacuna_train.run_folder import RunFolder, read_settings
 
 
@@ -40,7 +40,7 @@ def train_dense(
     is_longer = folder.check(settings, corpus.vocabulary)
     if not is_longer and (finished := folder.final()):
         return finished
-    streams(corpus.train, loop.batch)
+    steps_of(corpus.train, loop)  # Refuses a text that is too short, while nothing is written.
     if source:
         RunFolder(source).require_vocabulary(corpus.vocabulary)
     folder.claim(settings, corpus.vocabulary)

@@ -243,7 +243,7 @@ class Trainer:
 
 
 def steps_of(train: Tensor, settings: LoopSettings) -> int:
-    """Return how many steps a run takes."""
+    """Return how many steps a run takes; a `TrainError` where the text is too short for one."""
     data = streams(train, settings.batch)
     return math.ceil((data.shape[0] - 1) / settings.length) * settings.epochs
 

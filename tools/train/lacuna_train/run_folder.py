@@ -25,7 +25,7 @@ def read_settings(run: Path) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(file.read_text())
     except ValueError as error:
         raise TrainError(f"{file}: expected JSON: {error}") from error
-    for key, kind in (("stage", str), ("model", dict), ("loop", dict)):
+    for key, kind in (("stage", str), ("unit", str), ("model", dict), ("loop", dict)):
         if not isinstance(found, dict) or not isinstance(found.get(key), kind):
             raise TrainError(f"{file}: expected a run's settings, found no {key!r} among them")
     return found
@@ -69,7 +69,7 @@ class RunFolder:
         found = read_settings(self.path)
         if not self._has_begun():
             return False
-        before, after = found["loop"]["epochs"], settings["loop"]["epochs"]
+        before, after = found["loop"].get("epochs"), settings["loop"]["epochs"]
         as_long = found | {"loop": found["loop"] | {"epochs": after}}
         if changes := list(_changes(as_long, settings)):
             listed = ", ".join(changes)
@@ -89,7 +89,7 @@ class RunFolder:
         """
         self._lock()
         if self.check(settings, entries):
-            before = read_settings(self.path)["loop"]["epochs"]
+            before = read_settings(self.path)["loop"].get("epochs")
             self.log(event="epochs", before=before, after=settings["loop"]["epochs"])
         elif not self._has_begun():
             for name in ("log.jsonl", "vocabulary.txt"):
@@ -160,11 +160,14 @@ class RunFolder:
         whole = self._log_file.read_text().split("\n")[:-1]
         found = []
         for number, line in enumerate(whole, start=1):
+            place = f"{self._log_file}:{number}"
             try:
-                found.append(json.loads(line))
+                entry = json.loads(line)
             except ValueError as error:
-                place = f"{self._log_file}:{number}"
                 raise TrainError(f"{place}: expected JSON: {error}") from error
+            if not isinstance(entry, dict) or not isinstance(entry.get("epoch", 0), int):
+                raise TrainError(f"{place}: expected an event or an epoch, found {line}")
+            found.append(entry)
         return found
 
     def final(self) -> dict[str, Any] | None:

@@ -38,7 +38,7 @@ def dense_run(folder: Path, seed: int) -> Path:
     torch.manual_seed(seed)
     settings = DenseSettings(vocabulary=11, embedding=6, hidden=6, dropout=0.5, tied=True)
     folder.mkdir()
-    described = {"stage": "dense", "model": asdict(settings), "loop": {}}
+    described = {"stage": "dense", "unit": "word", "model": asdict(settings), "loop": {}}
     (folder / "settings.json").write_text(json.dumps(described))
     model = DenseLanguageModel(settings)
     with torch.no_grad():
@@ -112,9 +112,11 @@ def test_of_several_models_the_mean_counts(run: Path, other: Path) -> None:
 def test_a_teacher_of_other_tokens_is_refused(run: Path) -> None:
     teacher = Teacher([run], 1.0, CPU, "float32")
     entries = [str(number) for number in range(12)]
-    for vocabulary, unit in ((entries, None), (entries[:11], "word")):
-        with pytest.raises(TrainError, match="expected a teacher with"):
-            teacher.require(vocabulary, unit)  # type: ignore[arg-type]
+    teacher.require(entries[:11], "word")
+    with pytest.raises(TrainError, match="expected a teacher with 12 entries"):
+        teacher.require(entries, "word")
+    with pytest.raises(TrainError, match="of the unit character"):
+        teacher.require(entries[:11], "character")
     RunFolder(run).keep_vocabulary(entries[:11])
     with pytest.raises(TrainError, match="number 4 is '4' there, 'four' here"):
-        teacher.require([*entries[:4], "four", *entries[5:11]], None)  # type: ignore[arg-type]
+        teacher.require([*entries[:4], "four", *entries[5:11]], "word")

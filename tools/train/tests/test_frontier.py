@@ -20,6 +20,7 @@ def run(
     made.mkdir()
     settings = {
         "stage": "quantize",
+        "unit": "word",
         "model": MODEL | {"embedding": embedding},
         "encodings": encodings,
         "loop": {"epochs": 3},

@@ -103,7 +103,9 @@ def test_a_run_without_its_checkpoints_is_not_begun_anew(
     assert (run / "log.jsonl").read_text() == log
 
 
-@pytest.mark.parametrize("content", ["{}", "[]", '{"stage": "clip", "model": 3}', "no JSON"])
+@pytest.mark.parametrize(
+    "content", ["{}", "[]", '{"stage": "clip", "unit": "word", "model": 3}', "no JSON"]
+)
 def test_settings_that_are_not_a_runs_stay(
     content: str, corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -126,12 +128,20 @@ def test_a_log_line_cut_short_is_written_again(corpus: Path, tmp_path: Path) -> 
     assert untimed == [{**entry, "time": 0} for entry in whole]
 
 
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("none", "expected JSON"),
+        ("3", "expected an event or an epoch, found 3"),
+        ('{"epoch": "2"}', "expected an event or an epoch"),
+    ],
+)
 def test_a_log_line_that_is_none_is_named(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    line: str, expected: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (tmp_path / "log.jsonl").write_text('{"epoch": 1}\nnone\n{"epoch": 2}\n')
+    (tmp_path / "log.jsonl").write_text(f'{{"epoch": 1}}\n{line}\n{{"epoch": 2}}\n')
     assert train("plot", tmp_path, "-o", tmp_path / "out.svg") == 2
-    assert f"{tmp_path / 'log.jsonl'}:2: expected JSON" in capsys.readouterr().err
+    assert f"{tmp_path / 'log.jsonl'}:2: {expected}" in capsys.readouterr().err
 
 
 def test_an_import_that_was_not_measured_to_the_end_may_be_repeated(
